@@ -1,0 +1,1 @@
+"""Pure geometry: arrays and files in, results out."""

@@ -1,0 +1,69 @@
+"""What must hold before any engine sees an array: several of them die on a bad index or a NaN."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models3d.errors import ReadError
+from models3d.types import Mesh, PointCloud
+
+
+def check_geometry(geometry: Mesh | PointCloud, file: str) -> None:
+    """Let sound geometry pass.
+
+    Raises:
+        ReadError: ``empty_mesh``, ``empty_cloud``, ``no_faces``, ``not_finite``, ``index_out_of_range``,
+            ``zero_extent``.
+    """
+    if isinstance(geometry, Mesh):
+        _check_mesh(geometry, file)
+    else:
+        _check_cloud(geometry, file)
+
+
+def _check_mesh(mesh: Mesh, file: str) -> None:
+    if len(mesh.positions) == 0:
+        raise ReadError("empty_mesh", file=file)
+    if len(mesh.faces) == 0:
+        raise ReadError("no_faces", file=file, vertices=len(mesh.positions))
+    check_finite(mesh.positions, file)
+    check_indices(mesh.faces, len(mesh.positions), file)
+    _check_extent(mesh.positions[np.unique(mesh.faces)], file)
+
+
+def _check_cloud(cloud: PointCloud, file: str) -> None:
+    if len(cloud.positions) == 0:
+        raise ReadError("empty_cloud", file=file)
+    check_finite(cloud.positions, file)
+    if len(cloud.positions) > 1:
+        _check_extent(cloud.positions, file)
+
+
+def check_finite(positions: NDArray[np.float64], file: str) -> None:
+    """Refuse NaN and infinite coordinates, naming how many points have one, and absurd magnitudes."""
+    bad = int(len(positions) - np.count_nonzero(np.isfinite(positions).all(axis=1)))
+    if bad:
+        raise ReadError("not_finite", file=file, count=bad, total=len(positions))
+    if len(positions) and float(np.abs(positions).max()) > 1e15:
+        raise ReadError("coordinates_absurd", file=file, largest=float(np.abs(positions).max()))
+
+
+def check_indices(faces: NDArray[np.int64], vertices: int, file: str) -> None:
+    """Refuse faces that name a vertex which does not exist."""
+    if len(faces) == 0:
+        return
+    if int(faces.min()) < 0 or int(faces.max()) >= vertices:
+        bad = int(np.count_nonzero(((faces < 0) | (faces >= vertices)).any(axis=1)))
+        raise ReadError("index_out_of_range", file=file, count=bad, vertices=vertices)
+
+
+def check_possible(count: int, least_bytes: float, size: int, file: str) -> None:
+    """Refuse a header that promises more elements than the file has bytes for."""
+    if count < 0 or count * least_bytes > size:
+        raise ReadError("count_impossible", file=file, count=count, bytes=size)
+
+
+def _check_extent(positions: NDArray[np.float64], file: str) -> None:
+    if not float(np.ptp(positions, axis=0).max()) > 0.0:
+        raise ReadError("zero_extent", file=file, points=len(positions))
