@@ -1,0 +1,1 @@
+"""What is known: typed records, rules, search, exchange; no files, no HTTP."""
