@@ -1,0 +1,1 @@
+"""Getting files in, proving they stay whole, deriving."""
