@@ -1,0 +1,1 @@
+"""Access: documents that a screen or a headset is given."""
