@@ -1,0 +1,30 @@
+"""The HTTP API under ``/api/v1``, the bytes under ``/d``, and the picture service under ``/iiif``."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+
+from app.api import (
+    artifacts,
+    content,
+    derivatives,
+    files,
+    iiif,
+    jobs,
+    models,
+    scans,
+    scenes,
+    search,
+    session,
+    sites,
+    tours,
+    uploads,
+)
+
+NOUNS = (artifacts, sites, search, files, scans, models, derivatives, scenes, tours, uploads, jobs, session)
+
+
+def register_api(app: APIFlask) -> None:
+    """Add every noun to the application."""
+    for module in (*NOUNS, content, iiif):
+        app.register_blueprint(module.bp)

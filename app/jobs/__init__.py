@@ -1,0 +1,1 @@
+"""Job workers: which recipe runs for which job kind, and who carries the ids."""

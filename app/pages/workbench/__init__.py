@@ -1,0 +1,1 @@
+"""The workbench: where staff register, edit, upload and publish."""

@@ -1,0 +1,1 @@
+"""JSON shapes, one file per noun; source of the OpenAPI document."""
