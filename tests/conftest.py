@@ -1,0 +1,146 @@
+"""What tests of every room share: sample data, a fresh installation, its web application, and people logged in.
+
+Rooms are imported inside the fixtures, so that a geometry test doesn't load the web.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from app.settings import Settings
+    from app.wiring import Parts
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PASSWORD = "đúng là mật khẩu này"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real scans and photographs; absent: skipped, or failed when STRICT=1."""
+    folder = Path(os.environ.get("CUUDINH_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    if folder.is_dir():
+        return folder
+    reason = f"sample data is not at {folder} (set CUUDINH_TEST_DATA)"
+    if os.environ.get("STRICT") == "1" or os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A fresh installation in a folder of its own."""
+    from app.settings import load_settings
+
+    return load_settings({"CUUDINH_HOME": str(tmp_path / "home"), "CUUDINH_SECRET_KEY": "for tests alone"})
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and no rows, made once by the real migrations."""
+    from catalogue.db import make_engine
+    from catalogue.migrations import upgrade
+
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def parts(settings: Settings, empty_database: Path) -> Iterator[Parts]:
+    """Engine, store and queue of the fresh installation."""
+    from app.wiring import build_parts
+
+    shutil.copyfile(empty_database, settings.home / "cuudinh.db")
+    built = build_parts(settings)
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def translations() -> None:
+    """The compiled Vietnamese texts, made anew where they are older than their source."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    source = REPOSITORY / "app/translations/vi/LC_MESSAGES/messages.po"
+    target = source.with_suffix(".mo")
+    if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
+        return
+    with source.open("rb") as po:
+        catalogue = read_po(po, locale="vi")
+    temporary = target.with_suffix(f".{os.getpid()}")
+    with temporary.open("wb") as mo:
+        write_mo(mo, catalogue)
+    temporary.replace(target)
+
+
+@pytest.fixture
+def app(parts: Parts, translations: None) -> Flask:
+    """The whole web application over a fresh installation."""
+    from app.factory import create_app
+
+    application = create_app(parts=parts)
+    application.testing = True
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody logged in with."""
+    from tests.people import PersonClient
+
+    return PersonClient(app)
+
+
+@pytest.fixture
+def log_in(app: Flask, parts: Parts) -> Callable[[str], FlaskClient]:
+    """Gives a browser logged in with a role, through the real login page; its writes carry the CSRF token."""
+    from tests.people import logged_in_client
+
+    return lambda role: logged_in_client(app, parts, role)
+
+
+@pytest.fixture
+def administrator_client(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of an administrator."""
+    return log_in("administrator")
+
+
+@pytest.fixture
+def conservator_client(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of a conservator."""
+    return log_in("conservator")
+
+
+@pytest.fixture
+def curator_client(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of a curator."""
+    return log_in("curator")
+
+
+@pytest.fixture
+def restorer_client(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of a restorer."""
+    return log_in("restorer")
+
+
+@pytest.fixture
+def member_client(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """A browser of a registered member of the public."""
+    return log_in("member")
