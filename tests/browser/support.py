@@ -24,7 +24,7 @@ FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader
 SMALL = {"width": 720, "height": 560}
 EYES = {"width": 560, "height": 400}
 PHONE = {"width": 390, "height": 780}
-WAIT_MS = 20_000
+WAIT_MS = 60_000  # two suites share two cores and draw on them; a wait ends as soon as it may
 
 _HEADSET = """
 const device = new IWER.XRDevice(IWER.metaQuest3, { stereoEnabled: true });
