@@ -31,6 +31,9 @@ class Action(enum.Enum):
     PUBLISH = "publish"
     WRITE_TOURS = "write_tours"
     RUN_JOBS = "run_jobs"
+    COMPARE = "compare"
+    CHECK_COMPARISONS = "check_comparisons"
+    FINALISE_COMPARISONS = "finalise_comparisons"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
 
@@ -43,6 +46,9 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PUBLISH: frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.CONSERVATOR, Role.DATA_OFFICER, Role.SYSTEM}),
     Action.WRITE_TOURS: frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.SYSTEM}),
     Action.RUN_JOBS: _STAFF,
+    Action.COMPARE: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.SYSTEM}),
+    Action.CHECK_COMPARISONS: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR}),
+    Action.FINALISE_COMPARISONS: frozenset({Role.ADMINISTRATOR, Role.CURATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     Action.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.DATA_OFFICER, Role.SYSTEM}),
 }

@@ -7,6 +7,7 @@ from catalogue.records.account import Account
 from catalogue.records.artifact import Artifact
 from catalogue.records.audit import Audit
 from catalogue.records.capture import Capture
+from catalogue.records.comparison import Comparison, ComparisonFile, ComparisonRegion
 from catalogue.records.derivative import Derivative
 from catalogue.records.digital_file import DigitalFile
 from catalogue.records.event import Event
@@ -25,6 +26,9 @@ __all__ = [
     "Artifact",
     "Audit",
     "Capture",
+    "Comparison",
+    "ComparisonFile",
+    "ComparisonRegion",
     "Derivative",
     "DigitalFile",
     "Event",

@@ -25,6 +25,7 @@ class Artifact(Versioned, Published, Base):
         CheckConstraint("length(title_vi) > 0", name="title_present"),
         CheckConstraint("count >= 1", name="count_positive"),
         CheckConstraint("height_mm > 0 and width_mm > 0 and depth_mm > 0", name="size_positive"),
+        CheckConstraint("change_alert_mm > 0", name="change_alert_positive"),
     )
 
     id: Mapped[Key]
@@ -61,6 +62,7 @@ class Artifact(Versioned, Published, Base):
     source_url: Mapped[str | None] = mapped_column(String(500), default=None)
     is_specimen: Mapped[bool] = mapped_column(default=False)
     has_3d: Mapped[bool] = mapped_column(default=False)
+    change_alert_mm: Mapped[float | None] = mapped_column(default=None)
     ext: Mapped[Document]
 
     site: Mapped[Site | None] = relationship(lazy="raise")  # every join is asked for by name

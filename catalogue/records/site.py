@@ -21,6 +21,7 @@ class Site(Versioned, Published, Base):
         CheckConstraint("length(title_vi) > 0", name="title_present"),
         CheckConstraint("latitude between -90 and 90", name="latitude_range"),
         CheckConstraint("longitude between -180 and 180", name="longitude_range"),
+        CheckConstraint("change_alert_mm > 0", name="change_alert_positive"),
     )
 
     id: Mapped[Key]
@@ -42,4 +43,5 @@ class Site(Versioned, Published, Base):
     licence: Mapped[str | None] = mapped_column(String(120), default=None)
     is_specimen: Mapped[bool] = mapped_column(default=False)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("site.id"), index=True, default=None)
+    change_alert_mm: Mapped[float | None] = mapped_column(default=None)
     ext: Mapped[Document]

@@ -85,6 +85,21 @@ class JobState(enum.Enum):
     CANCELLED = "cancelled"
 
 
+class ComparisonState(enum.Enum):
+    """How far people stand behind a comparison: measured by machine, checked by a second person, final."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    FINAL = "final"
+
+
+class ChangeKind(enum.Enum):
+    """What happened to a place between two surveys."""
+
+    LOSS = "loss"
+    GAIN = "gain"
+
+
 class Outcome(enum.Enum):
     """How a provenance event ended (PREMIS eventOutcome)."""
 

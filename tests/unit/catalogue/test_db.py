@@ -77,7 +77,7 @@ def test_the_migrated_schema_is_that_of_the_records(engine):
         checks = {c["name"] for c in inspect(connection).get_check_constraints("artifact")}
     expected = {c.name for c in metadata.tables["artifact"].constraints if str(c.name).startswith("ck_")}
     assert checks == expected
-    assert len(expected) == 3
+    assert len(expected) == 4
 
 
 def test_upgrading_twice_changes_nothing(tmp_path: Path):
