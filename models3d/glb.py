@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any  # glTF JSON has no narrower type than this
 
@@ -17,7 +18,7 @@ Document = dict[str, Any]
 _MAGIC, _JSON, _BIN = 0x46546C67, 0x4E4F534A, 0x004E4942
 _FLOAT, _U16, _U32 = 5126, 5123, 5125
 _ARRAY, _ELEMENT = 34962, 34963
-_TYPES = {2: "VEC2", 3: "VEC3", 4: "VEC4"}
+_TYPES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4"}
 GENERATOR = "Cuu Dinh"
 
 
@@ -74,8 +75,20 @@ def read_container(data: bytes, file: str = "model.glb") -> tuple[Document, byte
     return document, data[start + 8 : start + 8 + length]
 
 
-def build_glb(mesh: Mesh, name: str) -> bytes:
-    """Write positions (float32), normals, texture coordinates or linear colours and indices, without a texture yet."""
+def build_glb(
+    mesh: Mesh,
+    name: str,
+    scalars: Mapping[str, NDArray[np.float32]] | None = None,
+    matrix: NDArray[np.float64] | None = None,
+) -> bytes:
+    """Write positions (float32), normals, texture coordinates or linear colours and indices, without a texture yet.
+
+    Args:
+        mesh: what to write.
+        name: of node and mesh.
+        scalars: further (n,) float32 attributes by name, each starting with ``_`` as glTF asks of own attributes.
+        matrix: (4, 4) row-major placement of the node, metres.
+    """
     parts = _Parts()
     attributes = {"POSITION": parts.add(mesh.positions.astype(np.float32), bounded=True)}
     if mesh.normals is not None:
@@ -84,9 +97,11 @@ def build_glb(mesh: Mesh, name: str) -> bytes:
         attributes["TEXCOORD_0"] = parts.add(mesh.uv.astype(np.float32))
     elif mesh.colors is not None:
         attributes["COLOR_0"] = parts.add(linear_colors(mesh.colors))
+    for own, values in (scalars or {}).items():
+        attributes[own] = parts.add(values.astype(np.float32)[:, None])
     flat = mesh.faces.reshape(-1)
     indices = parts.add_indices(flat.astype(np.uint16) if len(mesh.positions) < 0xFFFF else flat.astype(np.uint32))
-    return parts.finish(attributes, indices, name)
+    return parts.finish(attributes, indices, name, matrix)
 
 
 def linear_colors(colors: NDArray[np.uint8]) -> NDArray[np.uint16]:
@@ -182,13 +197,18 @@ class _Parts:
         self.accessors.append(entry)
         return len(self.accessors) - 1
 
-    def finish(self, attributes: dict[str, int], indices: int, name: str) -> bytes:
+    def finish(
+        self, attributes: dict[str, int], indices: int, name: str, matrix: NDArray[np.float64] | None = None
+    ) -> bytes:
         primitive = {"attributes": attributes, "indices": indices, "material": 0, "mode": 4}
+        node: Document = {"mesh": 0, "name": name}
+        if matrix is not None:
+            node["matrix"] = matrix.T.reshape(-1).tolist()  # glTF is column-major
         document: Document = {
             "asset": {"version": "2.0", "generator": GENERATOR},
             "scene": 0,
             "scenes": [{"nodes": [0]}],
-            "nodes": [{"mesh": 0, "name": name}],
+            "nodes": [node],
             "meshes": [{"primitives": [primitive], "name": name}],
             "materials": [{}],
             "accessors": self.accessors,
