@@ -25,7 +25,8 @@ EDITABLE = (
     "accession_number", "title_vi", "title_en", "other_names", "object_type", "materials", "technique", "period",
     "date_text", "year_from", "year_to", "maker", "origin", "height_mm", "width_mm", "depth_mm", "measurement_note",
     "count", "description_vi", "description_en", "inscription", "protection", "condition_text", "site_id", "location",
-    "recorder", "recorded_on", "rights", "licence", "attribution", "source_url", "is_specimen", "visibility", "ext",
+    "recorder", "recorded_on", "rights", "licence", "attribution", "source_url", "is_specimen", "visibility",
+    "change_alert_mm", "ext",
 )  # fmt: skip
 USEFUL = (
     "title_en", "materials", "period", "date_text", "height_mm", "width_mm", "description_en", "protection",
@@ -195,7 +196,7 @@ def _save(session: Session, who: Identity, artifact: Artifact, action: str) -> A
 def _check(session: Session, artifact: Artifact) -> None:
     """Rules that need more than one column."""
     faults: dict[str, str] = {}
-    for name in ("height_mm", "width_mm", "depth_mm"):
+    for name in ("height_mm", "width_mm", "depth_mm", "change_alert_mm"):
         length = getattr(artifact, name)
         if length is not None and length <= 0:
             faults[name] = "out_of_range"

@@ -19,10 +19,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
-from catalogue.errors import ConflictError, NotFoundError, ValidationError
+from catalogue.errors import ConflictError, NotFoundError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import JobRun
-from catalogue.services.paging import Page, clamp, count_rows, read_cursor, write_cursor
+from catalogue.services.paging import Page, page_newest
 from catalogue.vocab.terms import JobState
 
 LEASE_SECONDS = 60.0
@@ -331,24 +331,7 @@ def list_jobs(
         value = getattr(only, name)
         if value is not None:
             query = query.where(getattr(JobRun, name) == value)
-    total, limit = count_rows(session, query), clamp(limit)
-    if cursor:
-        at, last = _position(cursor)
-        query = query.where((JobRun.created_at < at) | ((JobRun.created_at == at) & (JobRun.id < last)))
-    newest = query.order_by(JobRun.created_at.desc(), JobRun.id.desc()).limit(limit + 1)
-    rows = list(session.scalars(newest.execution_options(populate_existing=True)))
-    more = len(rows) > limit
-    following = write_cursor(rows[limit - 1].created_at.isoformat(), str(rows[limit - 1].id)) if more else None
-    return Page(rows[:limit], following, total)
-
-
-def _position(cursor: str) -> tuple[dt.datetime, UUID]:
-    """The moment and id that a cursor stands at."""
-    moment, ident = read_cursor(cursor, 2)
-    try:
-        return dt.datetime.fromisoformat(moment), UUID(ident)
-    except ValueError:
-        raise ValidationError({"cursor": "malformed"}) from None
+    return page_newest(session, query.execution_options(populate_existing=True), JobRun, cursor, limit)
 
 
 def _oldest_waiting() -> Select[UUID]:

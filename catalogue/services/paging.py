@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -66,3 +68,34 @@ def page_by(
     rows = list(session.scalars(query.order_by(key).limit(limit + 1)))
     following = write_cursor(getattr(rows[limit - 1], key.key)) if len(rows) > limit else None
     return Page(rows[:limit], following, total)
+
+
+def page_newest(session: Session, query: Select[T], kind: type[T], cursor: str | None, limit: int) -> Page[T]:
+    """One page of the query's rows, the newest first; ``kind`` has ``created_at`` and ``id``.
+
+    Raises:
+        ValidationError: field ``cursor`` is ``malformed``.
+    """
+    moment, ident = (getattr(kind, name) for name in ("created_at", "id"))
+    total, limit = count_rows(session, query), clamp(limit)
+    if cursor:
+        at, last = _position(cursor)
+        query = query.where((moment < at) | ((moment == at) & (ident < last)))
+    rows = list(session.scalars(query.order_by(moment.desc(), ident.desc()).limit(limit + 1)))
+    end = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], write_cursor(*_place(end)) if end is not None else None, total)
+
+
+def _place(row: object) -> tuple[str, str]:
+    """The sort keys of a row as text."""
+    created: dt.datetime = getattr(row, "created_at")  # noqa: B009  the row's type is the caller's
+    return created.isoformat(), str(getattr(row, "id"))  # noqa: B009
+
+
+def _position(cursor: str) -> tuple[dt.datetime, UUID]:
+    """The moment and id that a cursor stands at."""
+    moment, ident = read_cursor(cursor, 2)
+    try:
+        return dt.datetime.fromisoformat(moment), UUID(ident)
+    except ValueError:
+        raise ValidationError({"cursor": "malformed"}) from None

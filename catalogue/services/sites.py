@@ -23,7 +23,7 @@ from catalogue.vocab.terms import Status
 EDITABLE = (
     "code", "title_vi", "title_en", "other_names", "kind", "rank", "decision_number", "decision_date",
     "description_vi", "description_en", "address", "latitude", "longitude", "period", "attribution", "licence",
-    "is_specimen", "parent_id", "visibility", "ext",
+    "is_specimen", "parent_id", "visibility", "change_alert_mm", "ext",
 )  # fmt: skip
 
 
@@ -126,6 +126,8 @@ def _check(session: Session, site: Site) -> None:
         value = getattr(site, name)
         if value is not None and abs(value) > most:
             faults[name] = "out_of_range"
+    if site.change_alert_mm is not None and site.change_alert_mm <= 0:
+        faults["change_alert_mm"] = "out_of_range"
     if site.parent_id is not None and not _parent_fits(session, site):
         faults["parent_id"] = "not_found"
     if faults:
