@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from models3d.errors import GeometryError
 from models3d.specimens.forms import vertex_normals
@@ -24,6 +26,8 @@ class Wound:
     """A wish for damage: ``centre`` (m) near the surface, extent ``radius_m``, greatest depth ``depth_m`` (> 0).
 
     ``crust`` adds material, the others take it away; a ``crack`` runs along ``towards`` (a direction, default +Y).
+    With ``facing`` (a direction) only surface that looks that way and hangs together with the nearest such vertex is
+    touched, so that a wound on a thin wall does not come out on its other side.
     """
 
     kind: Kind
@@ -31,6 +35,7 @@ class Wound:
     radius_m: float
     depth_m: float
     towards: tuple[float, float, float] = (0.0, 1.0, 0.0)
+    facing: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def damage_mesh(mesh: Mesh, wounds: tuple[Wound, ...], seed: int = 1) -> tuple[M
     moved = np.zeros(len(mesh.positions))
     truths = []
     for number, wound in enumerate(wounds):
-        shift = _shift(mesh.positions, wound, seed + number)
+        shift = _local_shift(mesh, normals, wound, seed + number)
         touched = np.abs(shift) > TOUCHED_MM * 1e-3
         if not touched.any():
             raise GeometryError("wound_off_surface", number=number, kind=wound.kind)
@@ -99,6 +104,31 @@ def signed_volume(positions: Floats, faces: NDArray[np.int64]) -> float:
     """Volume in cubic file units enclosed by closed surfaces, outward faces positive."""
     a, b, c = (positions[faces[:, k]] for k in range(3))
     return float(np.einsum("ij,ij->", np.cross(a, b), c) / 6.0)
+
+
+def _local_shift(mesh: Mesh, normals: Floats, wound: Wound, seed: int) -> Floats:
+    """Movement along the outward normal in metres at each vertex of the mesh, zero far from the wound."""
+    away = np.linalg.norm(mesh.positions - np.asarray(wound.centre), axis=1)
+    near = away < 1.3 * wound.radius_m
+    if wound.facing is not None:
+        near &= normals @ np.asarray(wound.facing) > 0.1
+        near = _hanging_together(mesh, near, away)
+    shift = np.zeros(len(mesh.positions))
+    shift[near] = _shift(mesh.positions[near], wound, seed)
+    return shift
+
+
+def _hanging_together(mesh: Mesh, marked: NDArray[np.bool_], away: Floats) -> NDArray[np.bool_]:
+    """Of the marked vertices those that edges between marked ones join to the one that is least ``away``."""
+    if not marked.any():
+        return marked
+    inner = mesh.faces[marked[mesh.faces].all(axis=1)]
+    count = len(marked)
+    links = coo_matrix((np.ones(2 * len(inner)), (inner[:, :2].T.ravel(), inner[:, 1:].T.ravel())), (count, count))
+    labels = connected_components(links, directed=False)[1]
+    nearest = int(np.argmin(np.where(marked, away, np.inf)))
+    joined: NDArray[np.bool_] = marked & (labels == labels[nearest])
+    return joined
 
 
 def _shift(points: Floats, wound: Wound, seed: int) -> Floats:

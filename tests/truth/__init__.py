@@ -1,0 +1,1 @@
+"""Pairs of surveys with exactly known change: the truth that comparisons are judged by."""
