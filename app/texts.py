@@ -67,6 +67,16 @@ def problem_texts() -> Texts:
     return MappingProxyType(found)
 
 
+@cache
+def notice_texts() -> Mapping[str, Mapping[str, str]]:
+    """The details alone, code -> language -> sentence: for reports whose writer fills in the values itself."""
+    return {
+        code: {lang: cast("Mapping[str, str]", entry[lang])["detail"] for lang in ("vi", "en")}
+        for code, entry in problem_texts().items()
+        if str(entry["status"]) == "200"
+    }
+
+
 class _Filler(Formatter):
     """Fills placeholders by name; a missing value shows as a dash, never as an error inside an error."""
 

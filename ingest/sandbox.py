@@ -25,6 +25,7 @@ from ingest.group import ChildGroup
 ALLOWED_TARGETS = frozenset(
     {
         "models3d.workshop:run",
+        "models3d.comparison:run",
         "ingest.photo:run",
         "ingest.archive:run",
         "ingest.scan:run",

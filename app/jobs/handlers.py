@@ -12,6 +12,7 @@ Recipe = Callable[[RecipeParts, dict[str, object]], dict[str, object]]
 
 RECIPES = {
     "accept": "ingest.recipes.accept",
+    "comparison": "ingest.recipes.comparison",
     "photo_set": "ingest.recipes.photo_set",
     "web_model": "ingest.recipes.web_model",
 }

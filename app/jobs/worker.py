@@ -23,6 +23,7 @@ from app.jobs.handlers import Recipe, find_recipe
 from app.jobs.presence import Presence
 from app.jobs.watch import Pace, Watch
 from app.parts import Parts
+from app.texts import notice_texts
 from catalogue.errors import CatalogueError, ConflictError
 from catalogue.policy import Identity
 from catalogue.records import JobRun
@@ -175,6 +176,7 @@ class Worker:
             who=WHO,
             progress=watch.progress,
             is_cancelled=watch.is_unwanted,
+            texts=notice_texts(),
         )
 
     def _scratch(self, lease: Lease) -> Path:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -33,6 +33,8 @@ class RecipeParts:
         who: on whose behalf; the services ask it for permission.
         progress: told a step's name and a fraction 0..1.
         is_cancelled: whether somebody wants this run to stop.
+        texts: what the workshop writes into reports that people read: code -> language -> sentence with its values'
+            places.
     """
 
     sessions: sessionmaker[Session]
@@ -43,6 +45,7 @@ class RecipeParts:
     who: Identity
     progress: Callable[[str, float], None]
     is_cancelled: Callable[[], bool]
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from catalogue.vocab.terms import Usage
 from ingest import provenance
 from ingest.errors import StorageError
 from ingest.fixity import sha256_file
-from ingest.identify import identify_file
-from ingest.recipes import RecipeParts, link_named, working_folder
+from ingest.recipes import RecipeParts, working_folder
+from ingest.recipes.masters import scan_of
 from ingest.sandbox import run_step
 
 _MEDIA_TYPES = {".glb": "model/gltf-binary", ".usdz": "model/vnd.usdz+zip", ".webp": "image/webp"}
@@ -52,7 +52,7 @@ def run(parts: RecipeParts, payload: Mapping[str, object]) -> dict[str, object]:
     with working_folder(parts, f"model-{job.file.id}") as folder, parts.store.local_path(job.file.key) as master:
         out = folder / "out"
         out.mkdir()
-        source = _source(parts, job.file, master, folder)
+        source = scan_of(parts, job.file, master, folder)
         report = run_step(
             "models3d.workshop:run",
             {**job.arguments, "source": str(source), "out": str(out)},
@@ -87,21 +87,6 @@ def _read(parts: RecipeParts, file_id: UUID) -> _Job:
     if artifact is not None and artifact.height_mm:
         arguments["height_mm"] = float(artifact.height_mm)
     return _Job(file, arguments)
-
-
-def _source(parts: RecipeParts, file: DigitalFile, master: Path, folder: Path) -> Path:
-    """The file that the workshop reads: the master under its own name, or the main scan of an unpacked set."""
-    known = identify_file(master, file.name)
-    if known.kind != "archive":
-        return link_named(master, folder, Path(file.name).stem + known.suffix)
-    parts.progress("unpack", 0.02)
-    unpacked = run_step(
-        "ingest.archive:run",
-        {"source": str(master), "out": str(folder / "set"), "name": file.name},
-        limits=parts.limits,
-        is_cancelled=parts.is_cancelled,
-    )
-    return folder / "set" / str(unpacked["main"])
 
 
 def _keep(
