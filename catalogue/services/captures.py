@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.errors import NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Capture
+from catalogue.records import Capture, DigitalFile
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.validation import assign
+from catalogue.vocab.days import day_of, start_of
 
 EDITABLE = ("artifact_id", "site_id", "captured_at", "operator", "device", "method", "note", "parameters")
 
@@ -48,6 +50,28 @@ def update_capture(
     return capture
 
 
+def date_capture(session: Session, who: Identity, file: DigitalFile, day: dt.date) -> Capture:
+    """Write down on which day a file was captured; a session that other files share is left as it is, and split.
+
+    Files that came in without a day share one session, so a day for one of them makes a session of its own.
+
+    Raises:
+        NotFoundError, ValidationError.
+    """
+    require(who, Action.UPLOAD_FILES)
+    present = session.get(Capture, file.capture_id) if file.capture_id else None
+    if present is not None and present.captured_at is not None and day_of(present.captured_at) == day:
+        return present
+    if present is not None and not _is_shared(session, file):
+        return update_capture(session, who, present.id, {"captured_at": start_of(day)}, expected_version=None)
+    kept = {name: getattr(present, name) for name in ("operator", "device", "method", "note")} if present else {}
+    owner = {"artifact_id": file.artifact_id, "site_id": file.site_id}
+    fresh = add_capture(session, who, {**kept, **owner, "captured_at": start_of(day)})
+    file.capture_id = fresh.id
+    record_change(session, who, file, "date")
+    return fresh
+
+
 def read_capture(session: Session, who: Identity, capture_id: UUID) -> Capture:
     """The session with this id; staff only.
 
@@ -69,6 +93,12 @@ def list_captures(
     if site_id is not None:
         query = query.where(Capture.site_id == site_id)
     return list(session.scalars(query.order_by(Capture.captured_at, Capture.created_at)))
+
+
+def _is_shared(session: Session, file: DigitalFile) -> bool:
+    """Whether other files belong to the file's session."""
+    others = select(DigitalFile.id).where(DigitalFile.capture_id == file.capture_id, DigitalFile.id != file.id)
+    return session.scalar(others.limit(1)) is not None
 
 
 def _get(session: Session, capture_id: UUID) -> Capture:

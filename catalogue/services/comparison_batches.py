@@ -16,6 +16,7 @@ from catalogue.errors import ConflictError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Capture, Comparison, DigitalFile, Scan
 from catalogue.services.comparisons import NewComparison, Survey, request_comparison
+from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
 MOST_PAIRS = 200
@@ -56,7 +57,7 @@ def plan_batch(
     pairs = []
     for artifact, surveys in _surveyed(session, artifact_ids):
         latest = surveys[-1]
-        if since is not None and moment_of(latest).date() < since:
+        if since is not None and day_of(moment_of(latest)) < since:
             continue
         earlier = surveys[0] if against == "first" else surveys[-2]
         pairs.append(PlannedPair(artifact, earlier, latest, _find_present(session, earlier, latest)))

@@ -33,6 +33,7 @@ from catalogue.services.jobs import NewJob, enqueue_job
 from catalogue.services.paging import Page, page_newest
 from catalogue.services.validation import assign
 from catalogue.services.visibility import owner_public, sees_drafts
+from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import ComparisonState, JobState
 
 EDITABLE = ("title", "note")
@@ -287,7 +288,7 @@ def _check_pair(earlier: Survey, later: Survey) -> None:
         raise ConflictError("comparison_two_records", earlier=earlier.file.name, later=later.file.name)
     first, second = earlier.captured_at, later.captured_at
     if first is not None and second is not None and first > second:
-        raise ConflictError("comparison_order", earlier=first.date().isoformat(), later=second.date().isoformat())
+        raise ConflictError("comparison_order", earlier=day_of(first).isoformat(), later=day_of(second).isoformat())
 
 
 def _find_running(session: Session, earlier: Survey, later: Survey, wishes: Mapping[str, object]) -> Comparison | None:

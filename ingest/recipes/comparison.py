@@ -12,6 +12,7 @@ from catalogue.records import DigitalFile
 from catalogue.services.comparison_results import StoredFile, record_refusal, record_result
 from catalogue.services.comparisons import ComparisonParts, Survey, read_comparison_parts, refuse_settled
 from catalogue.services.events import add_event
+from catalogue.vocab.days import day_of
 from ingest import provenance
 from ingest.errors import StepError, StorageError
 from ingest.fixity import sha256_file
@@ -106,7 +107,7 @@ def _facts(found: ComparisonParts) -> dict[str, object]:
         "earlier_sensor": _sensor(found.earlier),
         "later_sensor": _sensor(found.later),
         "report_id": str(found.comparison.id),
-        "made_on": now_utc().date().isoformat(),
+        "made_on": day_of(now_utc()).isoformat(),
     }
 
 
@@ -170,7 +171,7 @@ def _stated_unit(file: DigitalFile) -> str | None:
 
 def _day(survey: Survey) -> str:
     """The day of capture."""
-    return survey.captured_at.date().isoformat() if survey.captured_at else ""
+    return day_of(survey.captured_at).isoformat() if survey.captured_at else ""
 
 
 def _sensor(survey: Survey) -> str:
