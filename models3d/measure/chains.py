@@ -100,6 +100,19 @@ def step_along(lines: tuple[Polyline, ...], step_m: float) -> Steps:
     )
 
 
+def divide_line(line: Polyline, step_m: float) -> tuple[Floats, Floats]:
+    """Give the (k, 2) points of the ring with more between them, at most ``step_m`` apart, and the (k,) way to each."""
+    ring = line.ring
+    sides = np.diff(ring, axis=0)
+    lengths = np.linalg.norm(sides, axis=1)
+    parts = np.maximum(1, np.ceil(lengths / step_m)).astype(np.int64)
+    side = np.repeat(np.arange(len(sides)), parts)
+    share = (np.arange(len(side)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[side]
+    way = np.append(0.0, np.cumsum(lengths))
+    points = np.vstack([ring[side] + sides[side] * share[:, None], ring[-1:]])
+    return points, np.append(way[side] + lengths[side] * share, way[-1])
+
+
 def _unique_links(segments: Index) -> Index:
     """Drop segments without length and those that lie twice between the same points; keeps their direction."""
     segments = segments[segments[:, 0] != segments[:, 1]]
@@ -141,7 +154,9 @@ def _forward_shares(ends: Index, rank: Index, label: Index) -> Floats:
     ahead = rank[ends[:, 1]] - rank[ends[:, 0]]
     # A closing segment joins the last place with the first: its rank jumps the other way.
     way = np.where(np.abs(ahead) == 1, np.sign(ahead), -np.sign(ahead))
-    return np.bincount(label[ends[:, 0]], way.astype(float), minlength=int(label.max()) + 1)
+    total = np.zeros(int(label.max()) + 1)
+    np.add.at(total, label[ends[:, 0]], way)
+    return total
 
 
 def _tidy(points: Floats, *, closed: bool) -> Polyline | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from models3d.measure.chains import Polyline, Steps, step_along
+from models3d.measure.chains import Polyline, Steps, divide_line, step_along
 from models3d.measure.sections import SectionPair
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def measure_gaps(pair: SectionPair, step_m: float, reach_m: float) -> Gaps:
 
 def find_bands(pair: SectionPair, gaps: Gaps, lod_m: float) -> tuple[Band, ...]:
     """Outline the areas where the profiles stand farther apart than ``lod_m``, in the order of the earlier profile."""
-    bands = []
+    bands: list[Band] = []
     for number, line in enumerate(pair.earlier):
         rows = np.flatnonzero(gaps.line == number)
         bands.extend(_outline(pair, gaps, run) for run in _runs(gaps, rows, lod_m, closed=line.closed))
@@ -92,7 +92,7 @@ class _Pieces:
     """The later lines cut into short pieces, so that a few nearest middles surely hold the nearest place."""
 
     def __init__(self, lines: tuple[Polyline, ...], step_m: float) -> None:
-        steps = [_divide(line, step_m) for line in lines]
+        steps = [divide_line(line, step_m) for line in lines]
         self.start = np.vstack([s[:-1] for s, _ in steps])
         self.side = np.vstack([np.diff(s, axis=0) for s, _ in steps])
         self.arc = np.concatenate([way[:-1] for _, way in steps])
@@ -124,19 +124,6 @@ class _Pieces:
         match[lost] = np.nan
         arc = self.arc[piece] + np.linalg.norm(self.side[piece], axis=1) * part
         return _Found(match, np.where(lost, -1, self.line[piece]), np.where(lost, np.nan, arc))
-
-
-def _divide(line: Polyline, step_m: float) -> tuple[Floats, Floats]:
-    """The line's points with more between them, at most ``step_m`` apart, and the way to each."""
-    ring = line.ring
-    sides = np.diff(ring, axis=0)
-    lengths = np.linalg.norm(sides, axis=1)
-    parts = np.maximum(1, np.ceil(lengths / step_m)).astype(np.int64)
-    side = np.repeat(np.arange(len(sides)), parts)
-    share = (np.arange(len(side)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[side]
-    way = np.append(0.0, np.cumsum(lengths))
-    points = np.vstack([ring[side] + sides[side] * share[:, None], ring[-1:]])
-    return points, np.append(way[side] + lengths[side] * share, way[-1])
 
 
 def _runs(gaps: Gaps, rows: Index, lod_m: float, *, closed: bool) -> list[Index]:

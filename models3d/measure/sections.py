@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models3d.errors import GeometryError
-from models3d.measure.chains import Polyline, chain_segments
+from models3d.measure.chains import Polyline, chain_segments, divide_line
 from models3d.surface import check_faces
 from models3d.topology import weld_rows
 from models3d.types import Mesh
@@ -109,6 +109,40 @@ def cut_both(earlier: Mesh, later: Mesh, plane: Plane, matrix: Floats | None = N
         GeometryError: ``engine_input``.
     """
     return SectionPair(plane, cut_mesh(earlier, plane), cut_mesh(later, plane, matrix))
+
+
+def crop_pair(pair: SectionPair, centre: tuple[float, float], half: tuple[float, float], step_m: float) -> SectionPair:
+    """Keep what lies in a window of the plane, for a drawing at a larger scale.
+
+    Args:
+        pair: both sections.
+        centre: of the window in the plane's frame, metres.
+        half: half of its width and height, metres.
+        step_m: lines end within this of the window's edge.
+    """
+    low, high = np.array(centre) - half, np.array(centre) + half
+    cut = (
+        tuple(part for line in lines for part in _crop(line, low, high, step_m)) for lines in (pair.earlier, pair.later)
+    )
+    return SectionPair(pair.plane, *cut)
+
+
+def _crop(line: Polyline, low: Floats, high: Floats, step_m: float) -> list[Polyline]:
+    if bool(_within(line.points, low, high).all()):
+        return [line]
+    points = divide_line(line, step_m)[0]
+    inside = _within(points, low, high)
+    if line.closed and bool(inside[0]):  # start outside, so that no line is cut at the ring's seam
+        turn = int(np.flatnonzero(~inside)[0]) if not inside.all() else 0
+        points, inside = np.roll(points[:-1], -turn, axis=0), np.roll(inside[:-1], -turn)
+    cuts = np.flatnonzero(np.diff(inside.astype(np.int8))) + 1
+    parts = zip(np.split(points, cuts), np.split(inside, cuts), strict=True)
+    return [Polyline(part, closed=False) for part, within in parts if bool(within[0]) and len(part) > 1]
+
+
+def _within(points: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = np.all((points >= low) & (points <= high), axis=1)
+    return inside
 
 
 def _weld(positions: Floats, faces: Index) -> tuple[Index, Index]:
