@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from models3d.surface import Surface
 from models3d.topology import face_vectors
-from models3d.types import Mesh
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
