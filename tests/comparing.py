@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Identity, Role
-from catalogue.records import Artifact, Comparison, Scan
+from catalogue.records import Artifact, Comparison, JobRun, Scan
 from catalogue.services.accounts import add_account
 from catalogue.services.captures import add_capture
 from catalogue.services.comparison_results import StoredFile, record_result
 from catalogue.services.comparisons import NewComparison, request_comparison
 from catalogue.services.files import NewFile, add_file
 from catalogue.services.scans import NewScan, add_scan
-from catalogue.vocab.terms import FileKind
+from catalogue.vocab.terms import FileKind, JobState
 from models3d.errors import GeometryError
 from tests.cataloguing import ADMIN, SYSTEM, sha
 
@@ -101,6 +101,9 @@ def measured(
 ) -> Comparison:
     """A comparison that was asked for by ``who`` and measured."""
     comparison = request_comparison(session, who, NewComparison(earlier, later))
+    job = session.get_one(JobRun, comparison.job_id)
+    job.state, job.active_key = JobState.DONE, None
+    session.flush()
     return record_result(session, SYSTEM, comparison.id, report or DEFAULT_REPORT, stored_files(str(comparison.id)))
 
 

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from app.api import (
     artifacts,
+    comparisons,
     content,
     derivatives,
     files,
@@ -21,7 +22,21 @@ from app.api import (
     uploads,
 )
 
-NOUNS = (artifacts, sites, search, files, scans, models, derivatives, scenes, tours, uploads, jobs, session)
+NOUNS = (
+    artifacts,
+    sites,
+    search,
+    files,
+    scans,
+    models,
+    derivatives,
+    scenes,
+    tours,
+    comparisons,
+    uploads,
+    jobs,
+    session,
+)
 
 
 def register_api(app: APIFlask) -> None:

@@ -6,7 +6,17 @@ from urllib.parse import quote
 
 from app.context import base_url
 from app.i18n import LANGUAGES
-from catalogue.records import Artifact, Derivative, DigitalFile, Model, Scene, Site, Tour
+from catalogue.records import (
+    Artifact,
+    Comparison,
+    ComparisonFile,
+    Derivative,
+    DigitalFile,
+    Model,
+    Scene,
+    Site,
+    Tour,
+)
 
 API = "/api/v1"
 
@@ -70,6 +80,18 @@ def scene_links(scene: Scene) -> dict[str, str]:
 def tour_links(tour: Tour) -> dict[str, str]:
     """Where a tour's document and pages are."""
     return _absolute({"self": f"{API}/tours/{tour.slug}", **_pages(f"tours/{tour.slug}")})
+
+
+def comparison_links(comparison: Comparison) -> dict[str, str]:
+    """Where a comparison's document, places and pages are."""
+    own = f"{API}/comparisons/{comparison.id}"
+    links = {"self": own, "document": f"{own}/document", "regions": f"{own}/regions"}
+    return _absolute(links | _pages(f"compare/{comparison.id}"))
+
+
+def comparison_file_path(file: ComparisonFile) -> str:
+    """The content address of a comparison's file."""
+    return f"/d/{file.sha256}/{file.name}"
 
 
 def derivative_path(derivative: Derivative) -> str:

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.api.common import code_to_id, expected_version, find_owner, page_body, version_tag
+from app.api.common import code_to_id, expected_version, find_owner, is_staff, page_body, version_tag
 from app.api.links import site_links
 from app.context import address, caller, parts
 from app.schemas.common import to_columns
@@ -95,4 +95,4 @@ def _set_status(code: str, status: Status) -> ResponseReturnValue:
 
 def _body(site: Site) -> dict[str, object]:
     """The site as the API gives it."""
-    return site_body(site, links=site_links(site))
+    return site_body(site, is_staff=is_staff(), links=site_links(site))

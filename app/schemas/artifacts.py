@@ -15,7 +15,7 @@ _PLAIN = (
     "protection", "licence", "rights", "attribution", "source_url", "is_specimen", "has_3d", "status", "visibility",
     "version", "created_at", "updated_at", "published_at",
 )  # fmt: skip
-_STAFF = ("condition_text", "location", "recorder", "recorded_on", "ext")
+_STAFF = ("condition_text", "location", "recorder", "recorded_on", "change_alert_mm", "ext")
 
 
 class SiteRef(Body):
@@ -58,6 +58,7 @@ class ArtifactFacts(Order):
     source_url: str | None = None
     is_specimen: bool = False
     visibility: Visibility = Visibility.PUBLIC
+    change_alert_mm: float | None = None
     ext: dict[str, Any] | None = None
 
 
@@ -124,6 +125,7 @@ class ArtifactBody(Body):
     location: str | None = None
     recorder: str | None = None
     recorded_on: dt.date | None = None
+    change_alert_mm: float | None = None
     ext: dict[str, Any] | None = None
 
 

@@ -35,6 +35,7 @@ class SiteFacts(Order):
     is_specimen: bool = False
     parent: str | None = None
     visibility: Visibility = Visibility.PUBLIC
+    change_alert_mm: float | None = None
     ext: dict[str, Any] | None = None
 
 
@@ -82,6 +83,7 @@ class SiteBody(Body):
     created_at: dt.datetime
     updated_at: dt.datetime
     published_at: dt.datetime | None
+    change_alert_mm: float | None = None
 
 
 class SitePage(Page):
@@ -90,11 +92,12 @@ class SitePage(Page):
     items: list[SiteBody]
 
 
-def site_body(site: Site, *, links: dict[str, str]) -> dict[str, object]:
-    """The site as the API gives it."""
+def site_body(site: Site, *, is_staff: bool, links: dict[str, str]) -> dict[str, object]:
+    """The site as the API gives it to staff or to everybody."""
     return {
         **{name: getattr(site, name) for name in _PLAIN},
         "title": text(site, "title"),
         "description": text(site, "description"),
+        "change_alert_mm": site.change_alert_mm if is_staff else None,
         "links": links,
     }

@@ -18,8 +18,9 @@ def check_wishes(values: Mapping[str, object]) -> dict[str, object]:
 
     Args:
         values: ``registered`` (bool: the files are aligned already), ``noise_mm`` (one-sigma noise of earlier and
-            later points), ``pairs`` (at least three of ``[[x, y, z], [x, y, z]]``, earlier and later, in each file's
-            own unit), ``matrix`` (16 numbers, row-major, later to earlier, metres), ``unit_earlier``, ``unit_later``.
+            later points), ``pairs`` (at least three of ``[[x, y, z], [x, y, z]]``, earlier and later, metres in each
+            file's own frame), ``matrix`` (16 numbers, row-major, later to earlier, metres), ``free_scale`` (bool: look
+            for the scale as well), ``unit_earlier``, ``unit_later``.
 
     Raises:
         ValidationError: an unknown name, or a value that doesn't fit.
@@ -44,7 +45,7 @@ def check_wishes(values: Mapping[str, object]) -> dict[str, object]:
     return wishes
 
 
-def _registered(value: object) -> object | None:
+def _yes(value: object) -> object | None:
     return True if value is True else None
 
 
@@ -87,7 +88,8 @@ def _numbers(value: object, count: int) -> list[float] | None:
 
 
 _CHECKS: dict[str, Callable[[object], object | None]] = {
-    "registered": _registered,
+    "registered": _yes,
+    "free_scale": _yes,
     "noise_mm": _noise,
     "pairs": _pairs,
     "matrix": _matrix,

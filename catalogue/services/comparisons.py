@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
@@ -113,6 +113,7 @@ def request_comparison(session: Session, who: Identity, new: NewComparison) -> C
     if running is not None:
         return running
     comparison = Comparison(
+        id=uuid4(),
         artifact_id=earlier.scan.artifact_id,
         site_id=earlier.scan.site_id,
         earlier_scan_id=earlier.scan.id,
@@ -126,8 +127,6 @@ def request_comparison(session: Session, who: Identity, new: NewComparison) -> C
         author=who.name or who.role.value,
     )
     assign(comparison, {"title": new.title, "note": new.note}, EDITABLE)
-    session.add(comparison)
-    session.flush()
     comparison.job_id = enqueue_job(session, who, _job(comparison, earlier, later)).id
     record_change(session, who, comparison, "request")
     return comparison

@@ -86,6 +86,7 @@ def _arguments(found: ComparisonParts) -> dict[str, object]:
         "unit_earlier": wishes.get("unit_earlier") or _stated_unit(found.earlier.file),
         "unit_later": wishes.get("unit_later") or _stated_unit(found.later.file),
         "registered": bool(wishes.get("registered")),
+        "free_scale": bool(wishes.get("free_scale")),
         "noise_mm": wishes.get("noise_mm"),
         "pairs": wishes.get("pairs"),
         "matrix": wishes.get("matrix"),
