@@ -35,7 +35,8 @@ class Cylinders:
 
     Attributes:
         distance: (k,) later minus earlier along the core's normal, NaN where either survey has no point.
-        lod: (k,) Lague's 95 % level of detection, NaN where either survey has fewer than two points.
+        lod: (k,) Lague's 95 % level of detection without the alignment error, NaN where either survey has fewer than two
+            points.
         earlier, later: what the two surveys have there.
     """
 
@@ -48,8 +49,8 @@ class Cylinders:
 class PointGrid:
     """One survey's points, indexed for cylinders of one radius and depth; found in float64."""
 
-    def __init__(self, positions: Floats, radius: float, depth: float) -> None:
-        """Index (n, 3) finite points.
+    def __init__(self, positions: Floats, radius: float, depth: float, sides: Floats | None = None) -> None:
+        """Index (n, 3) finite points; with (n, 3) ``sides`` (normals) only points that look the core's way are found.
 
         Raises:
             GeometryError: ``cylinder_size`` when radius or depth is not positive and finite, ``engine_input`` when
@@ -65,7 +66,9 @@ class PointGrid:
         self._reach = math.hypot(radius, self._half)
         self._middle: Floats = (positions.min(axis=0) + positions.max(axis=0)) / 2
         local = positions - self._middle
-        local = local[_in_blocks(local, 4 * self._reach)]
+        order = _in_blocks(local, 4 * self._reach)
+        local = local[order]
+        self._sides = None if sides is None else sides[order]
         self._columns = [np.ascontiguousarray(local[:, k]) for k in range(3)]
         self._index = o3d.core.nns.NearestNeighborSearch(o3d.core.Tensor.from_numpy(local))
         self._index.fixed_radius_index(self._reach)
@@ -146,6 +149,9 @@ class PointGrid:
         # Neighbouring pieces share their seam, where a core itself may lie: every point belongs to just one of them.
         kept &= np.floor((along / self._half + self._segments) / 2) == piece[spot]
         kept &= along > -self._half * self._segments
+        if self._sides is not None:
+            at = np.flatnonzero(kept)
+            kept[at] = _dot(self._sides[near[at]], axes[spot[at]]) > 0
         return core[spot[kept]], along[kept]
 
 
@@ -174,7 +180,7 @@ def measure_cylinders(
     radius: float,
     depth: float,
     *,
-    sigma_registration: float = 0.0,
+    sides: tuple[Floats, Floats] | None = None,
     is_robust: bool = False,
 ) -> Cylinders:
     """Measure later minus earlier along each core's normal by the points of both surveys in its cylinder.
@@ -184,7 +190,8 @@ def measure_cylinders(
         clouds: (n, 3) and (m, 3) points of the earlier and the later survey, same unit and frame.
         radius: of the cylinder, half of Lague's projection scale d.
         depth: the cylinder reaches so far to both sides; never less than the radius.
-        sigma_registration: alignment error, added linearly to the level of detection as Lague does.
+        sides: (n, 3) and (m, 3) normals of the clouds' points; those that look away from a core's normal, such as the
+            far side of a thin wall, are then left out.
         is_robust: medians and interquartile ranges in the place of means and standard deviations.
 
     Raises:
@@ -194,13 +201,14 @@ def measure_cylinders(
         Lague, Brodu & Leroux 2013, ISPRS J. Photogramm. 82:10-26.
     """
     places, normals = cores
-    earlier, later = (_measure(PointGrid(cloud, radius, depth), places, normals, is_robust) for cloud in clouds)
+    grids = [PointGrid(cloud, radius, depth, side) for cloud, side in zip(clouds, sides or (None, None), strict=True)]
+    earlier, later = (_measure(grid, places, normals, is_robust=is_robust) for grid in grids)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(earlier.spread**2 / earlier.count + later.spread**2 / later.count)
-    return Cylinders(later.position - earlier.position, 1.96 * (error + sigma_registration), earlier, later)
+    return Cylinders(later.position - earlier.position, 1.96 * error, earlier, later)
 
 
-def _measure(grid: PointGrid, places: Floats, normals: Floats, is_robust: bool) -> Column:  # noqa: FBT001
+def _measure(grid: PointGrid, places: Floats, normals: Floats, *, is_robust: bool) -> Column:
     position, spread = np.full(len(places), np.nan), np.full(len(places), np.nan)
     count = np.zeros(len(places), np.int64)
     summarise = _medians if is_robust else _means

@@ -65,7 +65,7 @@ def read_epoch(
             for a mesh of degenerate triangles; ``too_few_points`` and ``points_collinear`` for a cloud without area.
     """
     if noise_mm is not None and not 0 < noise_mm < 1e6:
-        raise GeometryError("noise_invalid", file=name, noise_mm=noise_mm)
+        raise GeometryError("noise_invalid", value=str(noise_mm))
     scan = read_scan(path)
     choice = resolve_unit(scan, unit)
     notices = [*scan.warnings, *_unit_notices(choice, name)]
