@@ -7,3 +7,8 @@ it together.
 
 Every pose is a (4, 4) float64 matrix, row-major, that takes the later survey's metres into the earlier's frame.
 """
+
+from models3d.register.align import register_epochs
+from models3d.register.wish import Wish
+
+__all__ = ["Wish", "register_epochs"]

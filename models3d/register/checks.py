@@ -33,8 +33,11 @@ class Trust:
     checks: tuple[CheckRegion, ...]
 
 
-def hold_out(system: System) -> Trust:
+def hold_out(system: System, *, is_fixed: bool = False) -> Trust:
     """Leave out each of about 45 regions in turn, solve without it, and see how the answer and the region move.
+
+    With ``is_fixed`` the pose was given and stays: the distance to the solution counts as error too, sigma is its part
+    along the normal (a flat wall says nothing of slides), and the regions' means are those in the given pose.
 
     The places met are held fast, so nothing is searched again: each region's normal equations are subtracted.
 
@@ -45,15 +48,20 @@ def hold_out(system: System) -> Trust:
     count = int(regions.max()) + 1
     heavy = system.lines * system.weight[:, None]
     width = system.lines.shape[1]
-    lhs = np.stack([_sum(regions, heavy[:, i] * system.lines[:, j]) for i in range(width) for j in range(width)], axis=1)
+    lhs = np.stack(
+        [_sum(regions, heavy[:, i] * system.lines[:, j]) for i in range(width) for j in range(width)], axis=1
+    )
     lhs = lhs.reshape(count, width, width)
     rhs = -np.stack([_sum(regions, heavy[:, i] * system.rows.rest) for i in range(width)], axis=1)
     whole = solve_normal(lhs.sum(axis=0), rhs.sum(axis=0))
     without = np.stack([solve_normal(lhs.sum(axis=0) - lhs[k], rhs.sum(axis=0) - rhs[k]) for k in range(count)])
     away = without - whole
     covariance = (count - 1) / count * away.T @ away
+    if is_fixed:
+        covariance = covariance + np.outer(whole, whole)
+        without = np.zeros_like(without)
     sigma, normal, worst = _spread(system, covariance)
-    return Trust(sigma, normal, worst, covariance, _regions(system, regions, without))
+    return Trust(normal if is_fixed else sigma, normal, worst, covariance, _regions(system, regions, without))
 
 
 def merge_small(regions: NDArray[np.int64], points: Floats) -> NDArray[np.int64]:
@@ -105,4 +113,4 @@ def _regions(system: System, regions: NDArray[np.int64], without: Floats) -> tup
 
 
 def _sum(regions: NDArray[np.int64], values: Floats) -> Floats:
-    return np.bincount(regions, values, int(regions.max()) + 1)
+    return np.asarray(np.bincount(regions, values, int(regions.max()) + 1), np.float64)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from models3d.register import features
-from models3d.register.motion import Floats, displacement, pose_of, apply, turn
+from models3d.register.motion import Floats, apply, displacement, pose_of, turn
 from models3d.register.survey import Survey, Thin
 from models3d.register.thin import Guess, settle
-from scipy.spatial import cKDTree
 
 _POINTS = 3_500
 _MOST = 16_000
@@ -33,7 +33,7 @@ class Ground:
 
     def outward(self, pose: Floats) -> Floats:
         """The pose later -> earlier of a pose small -> large, and the other way round."""
-        return np.linalg.inv(pose) if self.is_swapped else pose
+        return np.asarray(np.linalg.inv(pose), np.float64) if self.is_swapped else pose
 
     def settle(self, pose: Floats, rounds: int = 12, count: int = 1200) -> Guess:
         """Settle a pose later -> earlier on the thinned points."""

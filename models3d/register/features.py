@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from models3d.engine import o3d
 from models3d.register.motion import Floats, fit_many
@@ -28,22 +30,39 @@ def describe(thin: Thin) -> Floats:
     cloud.points = o3d.utility.Vector3dVector(thin.points)
     cloud.normals = o3d.utility.Vector3dVector(thin.normals)
     ball = o3d.geometry.KDTreeSearchParamHybrid(radius=_REACH * thin.cell_m, max_nn=120)
-    found: Floats = np.asarray(o3d.pipelines.registration.compute_fpfh_feature(cloud, ball).data).T
-    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+    describe_cloud: Callable[..., Any] = o3d.pipelines.registration.compute_fpfh_feature
+    found: Floats = np.asarray(describe_cloud(cloud, ball).data, np.float64).T
+    unit: Floats = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
+    return unit
 
 
 def match(source: Floats, target: Floats, count: int = 2500) -> Ints:
     """(k, 2) indices of points that look alike: nearest from either side, the most telling ones first."""
-    there = cKDTree(target).query(source, 2, workers=-1)
-    back = cKDTree(source).query(target, 1, workers=-1)
-    forward = np.stack([np.arange(len(source)), there[1][:, 0]], axis=1)
-    backward = np.stack([back[1], np.arange(len(target))], axis=1)
-    mutual = back[1][forward[:, 1]] == forward[:, 0]
-    tell = there[0][:, 0] / np.maximum(there[0][:, 1], 1e-12)
+    there, _, tell = _nearest(source, target)
+    back, back_gap, _ = _nearest(target, source)
+    forward = np.stack([np.arange(len(source)), there], axis=1)
+    backward = np.stack([back, np.arange(len(target))], axis=1)
+    mutual = back[there] == forward[:, 0]
     order = np.lexsort((tell, ~mutual))
-    pairs = np.concatenate([forward[order], backward[np.argsort(back[0])]])
+    pairs = np.concatenate([forward[order], backward[np.argsort(back_gap, kind="stable")]])
     _, first = np.unique(pairs[:, 0] * len(target) + pairs[:, 1], return_index=True)
     return pairs[np.sort(first)][:count]
+
+
+def _nearest(source: Floats, target: Floats) -> tuple[Ints, Floats, Floats]:
+    """For unit rows: the most alike target, one minus the cosine to it, and that over the second's (0 tells most)."""
+    best, gap, tell = np.empty(len(source), np.int64), np.empty(len(source)), np.empty(len(source))
+    wide = target.astype(np.float32).T
+    for start in range(0, len(source), 1024):
+        part = slice(start, start + 1024)
+        alike = source[part].astype(np.float32) @ wide
+        two = np.argpartition(alike, -2, axis=1)[:, -2:]
+        near = np.take_along_axis(alike, two, axis=1)
+        first = near.argmax(axis=1)[:, None]
+        best[part] = np.take_along_axis(two, first, axis=1)[:, 0]
+        gap[part] = 1 - near.max(axis=1)
+        tell[part] = np.maximum(gap[part], 1e-7) / np.maximum(1 - near.min(axis=1), 1e-7)
+    return best, gap, tell
 
 
 def vote(source: Thin, target: Thin, pairs: Ints, seed: int, keep: int = 12) -> list[Floats]:

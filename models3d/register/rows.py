@@ -38,6 +38,7 @@ class Rows:
     is_beyond: Marks
 
     def __len__(self) -> int:
+        """How many rows."""
         return len(self.rest)
 
 
@@ -54,7 +55,7 @@ def look_from_later(later: Survey, earlier: Survey, pose: Floats, sample: Sample
 
 def look_from_earlier(later: Survey, earlier: Survey, pose: Floats, sample: Sample) -> Rows:
     """Rows of places of the earlier survey against the later's surface."""
-    back = np.linalg.inv(pose)
+    back: Floats = np.asarray(np.linalg.inv(pose), np.float64)
     place, normals, beyond = _meet(later, apply(back, sample.points))
     points, normals = apply(pose, place), turn(pose, normals)
     facing = np.einsum("nd,nd->n", sample.normals, normals)

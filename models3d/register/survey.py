@@ -28,6 +28,7 @@ class Sample:
     normals: Floats
 
     def __len__(self) -> int:
+        """How many places."""
         return len(self.points)
 
     def every(self, count: int) -> Sample:
@@ -116,7 +117,7 @@ class Survey:
         thin = self.thin(max(cell, 2 * self.epoch.spacing_m))
         if len(thin.points) < 8:
             return 0.0
-        away, near = thin.tree.query(thin.points, 4)
+        away, near = (np.asarray(column) for column in thin.tree.query(thin.points, 4))
         cosine = np.einsum("nd,nkd->nk", thin.normals, thin.normals[near[:, 1:]])
         bend = np.arccos(np.clip(cosine, -1, 1)) / np.maximum(away[:, 1:], 1e-12)
         return float(self.epoch.spacing_m**2 * np.median(bend) / 8)

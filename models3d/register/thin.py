@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models3d.register.motion import Floats, apply, motion_of, turn
 from models3d.register.survey import Thin
@@ -25,6 +26,7 @@ def settle(source: Thin, target: Thin, pose: Floats, *, count: int = 1200, round
         source: up to ``count`` of its points are used, evenly.
         target: what they are laid onto.
         pose: the start; its reach is eight cells, shrinking.
+        count: as above.
         rounds: how often neighbours are searched anew.
     """
     some = slice(None, None, max(1, len(source.points) // count))
@@ -54,8 +56,14 @@ def _gates(rounds: int) -> list[float]:
     return [*wide.tolist(), *[1.8] * min(4, rounds)]
 
 
-def _look(moved: Floats, turned: Floats, target: Thin) -> tuple[Floats, Floats, Floats]:
-    away, near = target.tree.query(moved, 1)
+def _neighbours(target: Thin, moved: Floats, reach_m: float) -> tuple[Floats, NDArray[np.int64]]:
+    """(n,) distance to the nearest thinned point, infinite beyond the reach, and its number."""
+    away, near = target.tree.query(moved, 1, distance_upper_bound=reach_m)
+    return np.asarray(away, np.float64), np.minimum(np.asarray(near, np.int64), len(target.points) - 1)
+
+
+def _look(moved: Floats, turned: Floats, target: Thin) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    away, near = _neighbours(target, moved, np.inf)
     plane = np.einsum("nd,nd->n", moved - target.points[near], target.normals[near])
     alike = np.einsum("nd,nd->n", turned, target.normals[near]) > 0.5
     return away, plane, alike
@@ -64,8 +72,7 @@ def _look(moved: Floats, turned: Floats, target: Thin) -> tuple[Floats, Floats, 
 def _step(moved: Floats, turned: Floats, target: Thin, gate: float, frame: tuple[Floats, float]) -> Floats | None:
     """One Gauss-Newton step with Tukey's weights; None when too few points have a neighbour."""
     centre, size = frame
-    away, near = target.tree.query(moved, 1, distance_upper_bound=gate * target.cell_m)
-    near = np.minimum(near, len(target.points) - 1)
+    away, near = _neighbours(target, moved, gate * target.cell_m)
     normals = target.normals[near]
     usable = np.isfinite(away) & (np.einsum("nd,nd->n", turned, normals) > 0.3)
     if usable.sum() < 12:
