@@ -1,0 +1,160 @@
+"""Shaded orthographic pictures of a surface in the colours of its deviation, with numbers and a scale bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from scipy.ndimage import binary_erosion, gaussian_filter
+
+from models3d.compare.colours import NO_DATA, NO_DATA_LINE, DeviationScale, colour_of
+from models3d.compare.dress import Dress
+from models3d.measure.contours import round_step
+from models3d.measure.fonts import BOLD, SANS, font_path
+from models3d.measure.maps import View, Window, cast_window, sample_view
+from models3d.surface import Surface
+
+Floats = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
+PLAIN = (206, 200, 189)
+_INK = (31, 27, 22)
+_PAPER = 255
+_LIGHT = np.array([-0.39, 0.48, 0.78], np.float32)  # right, upward, toward: from upper left
+_DARK = 0.55  # the share of a colour that is left where no light falls
+_BLUR_PX = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A number beside a place of the picture: ``at`` is (column, row)."""
+
+    text: str
+    at: tuple[float, float]
+
+
+def paint_deviation(view: View, surface: Surface, dress: Dress, scale: DeviationScale) -> Pixels:
+    """Give the (h, w, 3) picture in deviation colours: grey up to each place's own level of detection, change outlined.
+
+    Places without data are hatched; where no ray met the surface the paper is white.
+    """
+    faces = surface.mesh.faces
+    values = sample_view(view, faces, dress.deviation_mm)
+    lod = sample_view(view, faces, dress.lod_mm)
+    colors = colour_of(values, scale.limit_mm, np.where(np.isnan(lod), scale.lod_mm, lod))
+    met = view.faces >= 0
+    blind = met & np.isnan(values)
+    row, column = np.nonzero(blind)
+    stripe = (row + column) % 9 < 3
+    colors[row, column] = np.where(stripe[:, None], NO_DATA_LINE, NO_DATA)
+    picture = _shade(view, surface, colors)
+    changed = met & (sample_view(view, faces, dress.changed) > 0.5)
+    picture[changed & ~binary_erosion(changed, iterations=2, border_value=1)] = _INK
+    return picture
+
+
+def paint_plain(view: View, surface: Surface) -> Pixels:
+    """Give the (h, w, 3) picture as plaster, for comparing shapes by eye."""
+    return _shade(view, surface, np.broadcast_to(np.array(PLAIN, np.uint8), (*view.faces.shape, 3)))
+
+
+def move_window(window: Window, matrix: Floats) -> Window:
+    """Give the same window in the frame that ``matrix`` (4, 4) leads from, for a surface that stayed in its own."""
+    back = np.linalg.inv(matrix)
+    scale = float(np.cbrt(abs(np.linalg.det(back[:3, :3]))))
+    turn = back[:3, :3] / scale
+    corner = back[:3, :3] @ window.corner_m + back[:3, 3]
+    axes = (turn @ window.right, turn @ window.upward, turn @ window.toward)
+    return Window(corner, *axes, window.size, window.mm_per_px * scale)
+
+
+def look(surface: Surface, window: Window) -> View:
+    """See the surface through a window; see ``maps.cast_window``."""
+    return cast_window(surface, window)
+
+
+def finish(picture: Pixels, mm_per_px: float, badges: tuple[Badge, ...], *, bar: bool = True, pad: int = 44) -> Pixels:
+    """Add a white border with the scale bar, and the numbers with their pointers."""
+    height, width = picture.shape[:2]
+    foot = pad + (30 if bar else 0)
+    canvas = np.full((height + pad + foot, width + 2 * pad, 3), _PAPER, np.uint8)
+    canvas[pad : pad + height, pad : pad + width] = picture
+    image = Image.fromarray(canvas)
+    pen = ImageDraw.Draw(image)
+    _draw_badges(pen, badges, pad, image.size)
+    if bar:
+        _draw_bar(pen, mm_per_px, (pad, height + pad + foot - 26), width)
+    return np.asarray(image)
+
+
+def _shade(view: View, surface: Surface, colors: Pixels) -> Pixels:
+    """Light the colours softly from the upper left, and darken what lies lower than its surroundings."""
+    met = view.faces >= 0
+    out = np.full((*met.shape, 3), _PAPER, np.uint8)
+    if not met.any():
+        return out
+    corners, weights, source = surface.mesh.faces[view.faces[met]], view.weights[met], surface.normals
+    normals = source[corners[:, 0]] * weights[:, :1]
+    for corner in (1, 2):
+        normals += source[corners[:, corner]] * weights[:, corner : corner + 1]
+    normals /= np.maximum(np.sqrt(np.einsum("nd,nd->n", normals, normals)), np.float32(1e-9))[:, None]
+    window = view.window
+    axes = np.array([window.right, window.upward, window.toward], np.float32)
+    local = normals @ axes.T
+    local[local[:, 2] < 0] *= -1
+    # What faces the eye keeps the legend's colour; only slopes are darker or a little lighter.
+    light = _DARK + (1 - _DARK) * np.clip(local @ _LIGHT, 0, None) / _LIGHT[2]
+    light *= 1 - np.float32(0.3) * np.clip(_hollow(view, met), -0.25, 1)
+    out[met] = np.clip(np.rint(colors[met] * np.clip(light, 0, 1.1)[:, None]), 0, 255)
+    return out
+
+
+def _hollow(view: View, met: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """How much deeper each met pixel lies than the mean around it, in a few pixels' width."""
+    depth = np.where(met, view.depth_m, 0.0).astype(np.float32)
+    weight = gaussian_filter(met.astype(np.float32), _BLUR_PX)
+    mean = gaussian_filter(depth, _BLUR_PX)[met] / np.maximum(weight[met], 1e-6)
+    hollow: NDArray[np.float32] = (depth[met] - mean) / (view.window.mm_per_px * 1e-3 * _BLUR_PX * 0.6)
+    return hollow
+
+
+def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], pad: int, size: tuple[int, int]) -> None:
+    face = ImageFont.truetype(str(font_path(BOLD)), 20)
+    taken: list[tuple[float, float]] = []
+    for badge in badges:
+        x, y = badge.at[0] + pad, badge.at[1] + pad
+        spot = _free_spot((x, y), taken, size)
+        taken.append(spot)
+        radius = 15 if len(badge.text) < 3 else 21
+        pen.line((x, y, *spot), fill=_INK, width=2)
+        pen.ellipse((x - 3, y - 3, x + 3, y + 3), fill=_INK)
+        box = (spot[0] - radius, spot[1] - 15, spot[0] + radius, spot[1] + 15)
+        pen.rounded_rectangle(box, 15, fill=(255, 255, 255), outline=_INK, width=2)
+        pen.text(spot, badge.text, fill=_INK, font=face, anchor="mm")
+
+
+def _free_spot(at: tuple[float, float], taken: list[tuple[float, float]], size: tuple[int, int]) -> tuple[float, float]:
+    """Choose a place for a badge beside its point: the first of three rings of eight that hits no other badge."""
+    outward = np.arctan2(at[1] - size[1] / 2, at[0] - size[0] / 2)
+    best = at
+    for reach in (48.0, 80.0, 112.0):
+        for turn in (0, 1, -1, 2, -2, 3, -3, 4):
+            angle = outward + turn * np.pi / 4
+            x, y = at[0] + reach * float(np.cos(angle)), at[1] + reach * float(np.sin(angle))
+            inside = 20 < x < size[0] - 20 and 20 < y < size[1] - 20
+            if inside and best == at:
+                best = (x, y)
+            if inside and all(abs(x - a) > 40 or abs(y - b) > 34 for a, b in taken):
+                return x, y
+    return best
+
+
+def _draw_bar(pen: ImageDraw.ImageDraw, mm_per_px: float, at: tuple[int, int], width: int) -> None:
+    length = round_step(max(width, 160) * mm_per_px * 0.4, 2)
+    x, y = at
+    end = x + length / mm_per_px
+    pen.rectangle((x, y, end, y + 6), fill=_INK)
+    pen.rectangle(((x + end) / 2, y + 1, end - 1, y + 5), fill=(255, 255, 255))
+    face = ImageFont.truetype(str(font_path(SANS)), 18)
+    pen.text((end + 10, y + 3), f"{length:g} mm" if length < 1000 else f"{length / 1000:g} m", _INK, face, anchor="lm")
