@@ -29,7 +29,9 @@ def _check_mesh(mesh: Mesh, file: str) -> None:
         raise ReadError("no_faces", file=file, vertices=len(mesh.positions))
     check_finite(mesh.positions, file)
     check_indices(mesh.faces, len(mesh.positions), file)
-    _check_extent(mesh.positions[np.unique(mesh.faces)], file)
+    is_used = np.zeros(len(mesh.positions), np.bool_)
+    is_used[mesh.faces] = True
+    _check_extent(mesh.positions[is_used], file)
 
 
 def _check_cloud(cloud: PointCloud, file: str) -> None:

@@ -40,7 +40,9 @@ class Surface:
     def __init__(self, mesh: Mesh) -> None:
         check_faces(mesh)
         self.mesh = mesh
-        self.centre: NDArray[np.float64] = (mesh.positions.min(axis=0) + mesh.positions.max(axis=0)) / 2
+        low, high = mesh.positions.min(axis=0), mesh.positions.max(axis=0)
+        self.centre: NDArray[np.float64] = (low + high) / 2
+        self.size = float((high - low).max())
         self._scene = o3d.t.geometry.RaycastingScene()
         self._scene.add_triangles(
             o3d.core.Tensor.from_numpy((mesh.positions - self.centre).astype(np.float32)),

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models3d.surface import Surface
-from models3d.topology import Index, build_edges, cross, face_vectors, weld_rows
+from models3d.topology import Index, build_edges, cross, face_vectors, order_blocks, weld_rows
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 _CHUNK = 1 << 16
+_BLOCK = 0.02
 _INSIDE, _EDGES, _CORNERS = 0, 1, 4
 """Where on its face a closest place lies: inside, 1-3 on the side that starts at that corner, 4-6 on a corner."""
 
@@ -51,6 +52,17 @@ def closest_signed(surface: Surface, points: Floats, *, is_oriented: bool = True
         Baerentzen & Aanaes 2005, IEEE TVCG 11(3):243-253 (angle-weighted pseudonormals); Ericson 2005, Real-Time
         Collision Detection, 5.1.5 (closest point of a triangle).
     """
+    order = order_blocks(points, _BLOCK * surface.size)
+    distance, face = np.empty(len(points)), np.empty(len(points), np.int64)
+    on_border, normals = np.empty(len(points), np.bool_), np.empty((len(points), 3))
+    found = _closest(surface, points[order])
+    face[order], on_border[order], normals[order] = found.face, found.on_border, found.normals
+    distance[order] = found.distance if is_oriented else np.abs(found.distance)
+    return Closest(distance, face, on_border, normals)
+
+
+def _closest(surface: Surface, points: Floats) -> Closest:
+    """Do the work, on points whose neighbours in space are neighbours in the array."""
     face = surface.find_nearest(points).faces
     corners = surface.mesh.faces[face]
     away = np.empty_like(points)
@@ -59,9 +71,7 @@ def closest_signed(surface: Surface, points: Floats, *, is_oriented: bool = True
         part = slice(start, start + _CHUNK)
         away[part], where[part] = _leave_triangle(points[part], surface.mesh.positions[corners[part].T])
     normals, on_border = _pseudonormals(surface, face, where)
-    distance = np.sqrt(np.einsum("ij,ij->i", away, away))
-    if is_oriented:
-        distance = np.copysign(distance, np.einsum("ij,ij->i", away, normals))
+    distance = np.copysign(np.sqrt(_dot(away, away)), _dot(away, normals))
     return Closest(distance, face, on_border, normals)
 
 
@@ -113,45 +123,45 @@ def _share(part: Floats, whole: Floats) -> Floats:
 def _pseudonormals(surface: Surface, face: Index, where: NDArray[np.int8]) -> tuple[Floats, Marks]:
     """Give the unit normal to judge the side by at each closest place, and whether the place is on an open border."""
     mesh = surface.mesh
-    across = face_vectors(mesh.positions, mesh.faces)
-    length = np.sqrt(_dot(across, across))
-    across /= np.where(length > 0, length, 1)[:, None]
-    normals = across[face]
+    normals = _unit(face_vectors(mesh.positions, mesh.faces[face]))
     on_border = np.zeros(len(face), np.bool_)
     rim = np.flatnonzero(where)
     if len(rim):
-        normals[rim], on_border[rim] = _rim_normals(mesh.positions, mesh.faces, across, (face[rim], where[rim]))
+        own, on_border[rim] = _rim_normals(mesh.positions, mesh.faces, face[rim], where[rim])
+        normals[rim] = np.where(own.any(axis=1)[:, None], own, normals[rim])
     return normals, on_border
 
 
-def _rim_normals(
-    positions: Floats, faces: Index, across: Floats, places: tuple[Index, NDArray[np.int8]]
-) -> tuple[Floats, Marks]:
+def _rim_normals(positions: Floats, faces: Index, face: Index, where: NDArray[np.int8]) -> tuple[Floats, Marks]:
     """Judge places on sides and corners; only the faces around them are looked at."""
-    face, where = places
     first, group = weld_rows(positions)
     woven = faces if len(first) == len(group) else group[faces]
-    touched = np.zeros(len(first), np.bool_)
-    corner = np.where(where >= _CORNERS, where - _CORNERS, where - _EDGES).astype(np.int64)
-    start, end = woven[face, corner], woven[face, (corner + 1) % 3]
     is_edge = where < _CORNERS
+    corner = np.where(is_edge, where - _EDGES, where - _CORNERS).astype(np.int64)
+    start, end = woven[face, corner], woven[face, (corner + 1) % 3]
+    touched = np.zeros(len(first), np.bool_)
     touched[start] = touched[end[is_edge]] = True
-    near = np.flatnonzero(touched[woven].any(axis=1))
+    near = np.flatnonzero(touched[woven[:, 0]] | touched[woven[:, 1]] | touched[woven[:, 2]])
     edges = build_edges(woven[near], len(first))
-    flat = across[near]
-    of_edge = _sum_rows(edges.of_side, np.repeat(flat, 3, axis=0), len(edges.ends))
+    flat = np.repeat(_unit(face_vectors(positions, faces[near])), 3, axis=0)
+    of_edge = _sum_rows(edges.of_side, flat, len(edges.ends))
     weights = _corner_angles(positions, faces[near]).reshape(-1, 1)
-    of_vertex = _sum_rows(woven[near].reshape(-1), np.repeat(flat, 3, axis=0) * weights, len(first))
+    of_vertex = _sum_rows(woven[near].reshape(-1), flat * weights, len(first))
     open_edge = edges.count == 1
     open_vertex = np.zeros(len(first), np.bool_)
     open_vertex[edges.ends[open_edge]] = True
     local = np.zeros(len(faces), np.int64)
     local[near] = np.arange(len(near))
     edge = edges.of_side[3 * local[face] + corner]
-    normals = np.where(is_edge[:, None], of_edge[edge], of_vertex[start])
-    length = np.sqrt(_dot(normals, normals))
-    normals = np.where(length[:, None] > 0, normals / np.where(length > 0, length, 1)[:, None], across[face])
+    normals = _unit(np.where(is_edge[:, None], of_edge[edge], of_vertex[start]))
     return normals, np.where(is_edge, open_edge[edge], open_vertex[start])
+
+
+def _unit(vectors: Floats) -> Floats:
+    """Make length one; what has no length stays zero."""
+    length = np.sqrt(_dot(vectors, vectors))
+    scaled: Floats = vectors / np.where(length > 0, length, 1)[:, None]
+    return scaled
 
 
 def _sum_rows(groups: Index, rows: Floats, count: int) -> Floats:

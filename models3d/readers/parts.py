@@ -127,6 +127,8 @@ def fan_corners(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[n
     Returns:
         (t, 3) positions in the flat corner list, and (t,) the polygon of each triangle.
     """
+    if bool((counts == 3).all()):
+        return np.arange(3 * len(counts), dtype=np.int64).reshape(-1, 3), np.arange(len(counts))
     starts = np.cumsum(counts) - counts
     triangles = np.maximum(counts - 2, 0)
     polygon = np.repeat(np.arange(len(counts)), triangles)
