@@ -17,7 +17,7 @@ _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0)
 Stop = tuple[float, str]
 
 # Orange for loss, blue for gain, near-white between: told apart with the common kinds of colour blindness, and the sign
-# of the relief's own number beside it.
+# always stands in the number too.
 DEFAULT_STOPS: tuple[Stop, ...] = (
     (-1.0, "#7f2704"),
     (-0.66, "#d94801"),
@@ -86,7 +86,7 @@ class ComparisonParts:
         alt_vi, alt_en: what that picture shows.
         state: ``draft``, ``checked``, ``final`` or empty.
         links: by name: ``page``, ``self``, ``pdf_vi``, ``pdf_en``, ``csv``, ``report``, ``ply``.
-        warnings: what a reader must know, worded by the caller as ``{"code", "vi", "en"}``.
+        warnings: what a reader must know, worded by the caller as ``{"code", "vi", "en"}``; none takes the report's.
         series: all comparisons of the object in time order, this one included.
     """
 
@@ -129,7 +129,7 @@ def comparison_document(parts: ComparisonParts) -> dict[str, object]:
         "stops": [{"at": at, "colour": colour} for at, colour in parts.stops],
         "regions": regions,
         "statistics": _statistics(report),
-        "warnings": [_warning(item) for item in parts.warnings],
+        "warnings": [_warning(item) for item in parts.warnings or _items(report.get("warnings"))],
         "series": [_step(entry) for entry in parts.series],
         "links": {name: url for name, url in parts.links.items() if url},
     }
@@ -229,9 +229,12 @@ def _step(entry: SeriesEntry) -> dict[str, object]:
     }
 
 
-def _warning(item: Mapping[str, str]) -> dict[str, str]:
-    """One warning in both languages."""
-    return {"code": item.get("code", ""), **_words(item.get("vi"), item.get("en"))}
+def _warning(item: Mapping[str, object]) -> dict[str, str]:
+    """One warning in both languages, worded by the caller or, as ``message_vi`` and ``message``, by the report."""
+    vi, en = (
+        str(item.get(ours) or item.get(theirs) or "") for ours, theirs in (("vi", "message_vi"), ("en", "message"))
+    )
+    return {"code": str(item.get("code", "")), **_words(vi, en)}
 
 
 def _alt(parts: ComparisonParts) -> tuple[str, str]:

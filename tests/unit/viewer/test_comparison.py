@@ -116,6 +116,13 @@ def test_series_links_and_warnings_are_told():
     assert document["links"] == {"pdf_vi": "/f/r.pdf"}
 
 
+def test_the_reports_own_warnings_are_told_where_the_caller_words_none():
+    report = {"warnings": [{"code": "flat", "message": "Flat.", "message_vi": "Phẳng."}, {"code": "odd"}]}
+    flat, odd = comparison_document(replace(PARTS, report=report))["warnings"]
+    assert flat == {"code": "flat", "vi": "Phẳng.", "en": "Flat."}
+    assert odd == {"code": "odd", "vi": "", "en": ""}
+
+
 def test_a_survey_without_date_is_called_by_its_name():
     document = comparison_document(replace(PARTS, earlier=SurveyPart("cũ.ply", "/e", 1)))
     assert document["epochs"][0]["label"] == "cũ.ply"
