@@ -12,6 +12,8 @@ from models3d.measure.sections import SectionPair, crop_pair, cut_both, make_pla
 
 _STEPS = 600  # places along the window
 _ROOM = 1.5  # of the region's own size
+_DEPTHS = 17.0  # half a window in depths of the region
+_SPACINGS = 6.0  # and at least so many spacings of the scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ def cut_region(
     middle = deepest_core(distances, region)
     plane = make_plane(_triple(middle), _triple(np.cross(along, outward)), _triple(along))
     pair = cut_both(earlier.surface.mesh, later.surface.mesh, plane, registration.matrix)
-    half = _ROOM * max(region_radius(distances, region), 4 * abs(region.max_m), 10 * earlier.spacing_m)
+    # Wide and shallow places are cropped, so that the paper's scale still shows their depth.
+    half = max(
+        min(_ROOM * region_radius(distances, region), _DEPTHS * abs(region.max_m)), _SPACINGS * earlier.spacing_m
+    )
     step = 2 * half / _STEPS
     cropped = crop_pair(pair, (0.0, 0.0), (half, half), step)
     gaps = measure_gaps(cropped, step, 3 * abs(region.max_m) + 4 * region.lod_m)

@@ -101,12 +101,12 @@ def _shade(view: View, surface: Surface, colors: Pixels) -> Pixels:
     normals /= np.maximum(np.sqrt(np.einsum("nd,nd->n", normals, normals)), np.float32(1e-9))[:, None]
     window = view.window
     axes = np.array([window.right, window.upward, window.toward], np.float32)
-    local = normals @ axes.T
+    local = np.asarray(normals @ axes.T, np.float32)
     local[local[:, 2] < 0] *= -1
     # What faces the eye keeps the legend's colour; only slopes are darker or a little lighter.
     light = _DARK + (1 - _DARK) * np.clip(local @ _LIGHT, 0, None) / _LIGHT[2]
-    light *= 1 - np.float32(0.3) * np.clip(_hollow(view, met), -0.25, 1)
-    out[met] = np.clip(np.rint(colors[met] * np.clip(light, 0, 1.1)[:, None]), 0, 255)
+    light = np.clip(light * (1 - np.float32(0.3) * np.clip(_hollow(view, met), -0.25, 1)), 0, 1.1)
+    out[met] = np.clip(np.rint(colors[met] * light[:, None]), 0, 255)
     return out
 
 
@@ -115,8 +115,7 @@ def _hollow(view: View, met: NDArray[np.bool_]) -> NDArray[np.float32]:
     depth = np.where(met, view.depth_m, 0.0).astype(np.float32)
     weight = gaussian_filter(met.astype(np.float32), _BLUR_PX)
     mean = gaussian_filter(depth, _BLUR_PX)[met] / np.maximum(weight[met], 1e-6)
-    hollow: NDArray[np.float32] = (depth[met] - mean) / (view.window.mm_per_px * 1e-3 * _BLUR_PX * 0.6)
-    return hollow
+    return np.asarray((depth[met] - mean) / (view.window.mm_per_px * 1e-3 * _BLUR_PX * 0.6), np.float32)
 
 
 def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], pad: int, size: tuple[int, int]) -> None:

@@ -23,7 +23,7 @@ def spread_cores(cores: tuple[Floats, Floats], values: Floats, places: tuple[Flo
     Returns:
         (n,) or (n, f) inverse-distance means of the nearest three cores.
     """
-    columns = values.astype(np.float64).reshape(len(values), -1)
+    columns = values.astype(np.float64).reshape(len(values), int(np.prod(values.shape[1:])))
     shape = (len(places[0]), *values.shape[1:])
     if len(values) == len(places[0]) and np.array_equal(cores[0], places[0]):
         return columns.reshape(shape)

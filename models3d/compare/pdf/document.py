@@ -62,14 +62,16 @@ def _part(report: Report, pictures: ReportPictures, facts: ReportFacts, language
         PageBreak(),
         *front.surveys(report, facts, language),
         *front.registration(report, language),
+        PageBreak(),
+        *closing.warnings(facts, language),
         *front.method(report, language),
+        *closing.limits(language),
+        PageBreak(),
         *results.statistics(report, pictures, language),
         *results.maps(pictures, language),
         *results.regions(report, pictures, language),
         *results.sections(pictures, facts, language),
         *closing.deformation(report, language),
-        *closing.warnings(facts, language),
-        *closing.limits(language),
         *closing.repeat(report, language),
         *closing.signatures(facts, language),
     ]
@@ -113,8 +115,9 @@ def _surround(page: Canvas, names: tuple[str, str, str], language: Language, num
     page.restoreState()
 
 
-def _tell_total(macro: CallerMacro, page: Canvas) -> None:  # noqa: ARG001  the engine's signature
+def _tell_total(macro: CallerMacro) -> None:
     """Fill in, now that it is known, the number of pages that every page refers to."""
+    page = macro.canv
     total = str(page.getPageNumber())
     page.beginForm(_TOTAL)
     page.setFont(SANS, _SIZE)

@@ -91,8 +91,8 @@ def legend(scale: DeviationScale, language: Language, width: float) -> Drawing:
     drawing = Drawing(width, 50)
     bar, left, low, high = width - 150, 4.0, 20.0, 11.0
     step = 2 * scale.limit_mm / _STRIPS
-    middles = -scale.limit_mm + step * (np.arange(_STRIPS) + 0.5)
-    for index, rgb in enumerate(colour_of(middles, scale.limit_mm, scale.lod_mm)):
+    middles = (np.arange(_STRIPS, dtype=np.float64) + 0.5) * step - scale.limit_mm
+    for index, rgb in enumerate(colour_of(np.asarray(middles, np.float64), scale.limit_mm, scale.lod_mm)):
         x = left + bar * index / _STRIPS
         drawing.add(Rect(x, low, bar / _STRIPS + 0.4, high, fillColor=_color(rgb), strokeColor=None))
     for tick in legend_ticks(scale):

@@ -103,7 +103,7 @@ def sections(pictures: ReportPictures, facts: ReportFacts, language: Language) -
     drawn = [
         sheet_drawing(sheet)
         for section in pictures.sections
-        if (sheet := _section_sheet(section, facts, language)) is not None
+        if (sheet := section_sheet(section, facts, language)) is not None
     ]
     if not drawn:
         return []
@@ -179,7 +179,7 @@ def _stretch(pixels: Any, tall: int) -> Any:  # noqa: ANN401  an array of bytes 
     return np.pad(pixels, ((0, tall - pixels.shape[0]), (0, 0), (0, 0)), constant_values=255)
 
 
-def _section_sheet(section: SectionFigure, facts: ReportFacts, language: Language) -> Sheet | None:
+def section_sheet(section: SectionFigure, facts: ReportFacts, language: Language) -> Sheet | None:
     """Lay the section out; None when the plane met nothing."""
     if not section.pair.earlier and not section.pair.later:
         return None
