@@ -25,7 +25,7 @@ def speak(app: Flask) -> None:
     Babel(app, default_locale="vi", default_translation_directories="translations", locale_selector=language)
     app.before_request(_find_language)
     app.after_request(_name_language)
-    app.jinja_env.filters.update(localtime=format_time, localdate=format_date)
+    app.jinja_env.filters.update(localtime=format_time, localdate=format_date, number=format_number)
     app.context_processor(lambda: {"lang": language(), "other_lang": "en" if language() == "vi" else "vi"})
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_keep_language)

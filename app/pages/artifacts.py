@@ -11,7 +11,7 @@ from app.i18n import format_number, language
 from app.i18n import gettext as _
 from app.pages.cards import Card, artifact_cards, in_words, said
 from app.pages.labels import make_labels
-from app.pages.record_page import RecordPage, host_of, media_of, other_words, shorten, staff_links
+from app.pages.record_page import RecordPage, alert_links, host_of, media_of, other_words, shorten, staff_links
 from catalogue.records import Artifact
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts, read_artifact
 from catalogue.vocab.terms import Protection
@@ -68,6 +68,7 @@ def artifact_page(session: Session, artifact: Artifact) -> RecordPage:
         media=media_of(session, artifact, title),
         related=_related(session, artifact),
         related_title=_("From the same site"),
+        alerts=alert_links(session, artifact),
     )
 
 

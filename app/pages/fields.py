@@ -8,11 +8,12 @@ ARTIFACT = (
     "accession_number", "title_vi", "title_en", "other_names", "object_type", "count", "protection", "location",
     "recorder", "recorded_on", "description_vi", "description_en", "inscription", "height_mm", "width_mm", "depth_mm",
     "measurement_note", "materials", "technique", "period", "date_text", "condition_text", "maker", "origin",
-    "licence", "attribution",
+    "licence", "attribution", "change_alert_mm",
 )  # fmt: skip
 SITE = (
     "code", "title_vi", "title_en", "other_names", "kind", "rank", "decision_number", "decision_date", "address",
     "latitude", "longitude", "period", "description_vi", "description_en", "licence", "attribution",
+    "change_alert_mm",
 )  # fmt: skip
 
 
@@ -57,4 +58,5 @@ def field_labels() -> dict[str, str]:
         "longitude": _("Longitude"),
         "status": _("State"),
         "visibility": _("Visibility"),
+        "change_alert_mm": _("Alert above this change (mm)"),
     }

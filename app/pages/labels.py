@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.i18n import gettext as _
-from catalogue.vocab.terms import FileKind, JobState, Protection, SiteKind, SiteRank, Status
+from catalogue.vocab.terms import (
+    ChangeKind,
+    ComparisonState,
+    FileKind,
+    JobState,
+    Protection,
+    SiteKind,
+    SiteRank,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,8 @@ class Labels:
     file_kind: dict[str, str]
     job_state: dict[str, str]
     job_kind: dict[str, str]
+    comparison_state: dict[str, str]
+    change_kind: dict[str, str]
 
 
 def make_labels() -> Labels:
@@ -68,7 +79,14 @@ def make_labels() -> Labels:
             "accept": _("Check and keep the file"),
             "photo_set": _("Prepare the photograph"),
             "web_model": _("Make the 3D model"),
+            "comparison": _("Compare two scans"),
         },
+        comparison_state={
+            ComparisonState.DRAFT.value: _("Draft, not yet checked"),
+            ComparisonState.CHECKED.value: _("Checked by a second person"),
+            ComparisonState.FINAL.value: _("Final"),
+        },
+        change_kind={ChangeKind.LOSS.value: _("Loss"), ChangeKind.GAIN.value: _("Gain")},
     )
 
 

@@ -18,7 +18,8 @@ from app.i18n import gettext as _
 from app.pages.cards import Card, in_words
 from app.pages.pictures import Photo, photo_of
 from catalogue.policy import Action
-from catalogue.records import Artifact, Derivative, Model, Scene, Site
+from catalogue.records import Artifact, Comparison, Derivative, Model, Scene, Site
+from catalogue.services.comparisons import ComparisonFilter, list_comparisons
 from catalogue.services.derivatives import list_derivatives, pick_derivative
 from catalogue.services.files import list_files
 from catalogue.services.models import list_models
@@ -27,6 +28,7 @@ from catalogue.vocab.terms import FileKind, Usage
 
 _MODEL_USAGES = (Usage.PHONE, Usage.VR, Usage.DESKTOP, Usage.AR)
 _SUMMARY = 180
+_ALERTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class ScanRow:
     count: str
     unit: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLink:
+    """A comparison whose alert nobody has answered; for staff alone."""
+
+    url: str
+    depth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class RecordPage:
     media: Media
     related: Sequence[Card] = ()
     related_title: str = ""
+    alerts: Sequence[AlertLink] = ()
     source_name: str = field(default="")
 
     @property
@@ -185,6 +196,20 @@ def staff_links(artifact: Artifact | None = None, site: Site | None = None) -> t
         return edit, url_for("workbench_files.artifact", number=number)
     code = site.code if site else ""
     return url_for("workbench_sites.edit", code=code), url_for("workbench_files.site", code=code)
+
+
+def alert_links(session: Session, record: Artifact | Site) -> list[AlertLink]:
+    """Open alerts of the record; none for the public."""
+    if not caller().may(Action.READ_DRAFTS):
+        return []
+    only = ComparisonFilter(**owner_of(record), is_alert=True)
+    return [_alert_link(row) for row in list_comparisons(session, caller(), only=only, limit=_ALERTS).items]
+
+
+def _alert_link(row: Comparison) -> AlertLink:
+    """One alert with its deepest change."""
+    deepest = max(row.max_loss_mm or 0.0, row.max_gain_mm or 0.0)
+    return AlertLink(url_for("page_compare.show", comparison_id=row.id), f"{format_number(deepest, 2)} mm")
 
 
 def shorten(text: str) -> str:

@@ -18,6 +18,8 @@ from app.i18n import gettext as _
 from app.pages.labels import make_labels, rule_names
 from app.pages.record_page import owner_of
 from app.pages.rights import staff_only
+from app.pages.series_rows import series_table
+from app.pages.workbench.comparison_rows import alert_rows, compare_url, comparison_rows, list_of
 from app.pages.workbench.jobs import job_rows
 from app.pages.workbench.rows import title_of
 from catalogue.policy import Action
@@ -124,6 +126,10 @@ def _page(session: Session, record: Artifact | Site, **more: object) -> str:
         may_upload=who.may(Action.UPLOAD_FILES),
         files=[_file_row(file) for file in list_files(session, who, **owner)],
         jobs=job_rows(session, **owner),
+        alerts=alert_rows(session, **owner),
+        compare_url=compare_url(session, record),
+        comparisons=comparison_rows(session, list_of(session, **owner)),
+        series=series_table(session, owner.get("artifact_id"), owner.get("site_id")),
         reports=[_report(model) for model in list_models(session, who, **owner)],
         **more,
     )

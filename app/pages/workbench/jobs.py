@@ -34,10 +34,10 @@ def job_rows(session: Session, artifact_id: UUID | None = None, site_id: UUID | 
     """The newest jobs, of one record or of all."""
     only = JobFilter(artifact_id=artifact_id, site_id=site_id)
     page = list_jobs(session, caller(), only=only, limit=_SHOWN)
-    return [_row(session, job) for job in page.items]
+    return [job_row(session, job) for job in page.items]
 
 
-def _row(session: Session, job: JobRun) -> JobRow:
+def job_row(session: Session, job: JobRun) -> JobRow:
     """A job with the names of its kind, state and subject."""
     labels = make_labels()
     code = job.problem.get("code")

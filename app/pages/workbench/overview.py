@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.context import caller, parts
 from app.pages.rights import staff_only
+from app.pages.workbench.comparison_rows import alert_rows
 from app.pages.workbench.finding import find_records
 from app.pages.workbench.jobs import job_rows
 from catalogue.policy import Action
@@ -22,9 +23,14 @@ def index() -> ResponseReturnValue:
     who = caller()
     recent = find_records("artifact", "", _RECENT).rows
     with parts().readers() as session:
-        rows = job_rows(session)[:8]
+        rows, alerts = job_rows(session)[:8], alert_rows(session)
     return render_template(
-        "workbench/index.html", name=who.name, recent=recent, jobs=rows, may_write=who.may(Action.WRITE_RECORDS)
+        "workbench/index.html",
+        name=who.name,
+        recent=recent,
+        jobs=rows,
+        alerts=alerts,
+        may_write=who.may(Action.WRITE_RECORDS),
     )
 
 
