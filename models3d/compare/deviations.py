@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from models3d.compare.types import Floats
+from models3d.compare.closest import closest_signed
+from models3d.compare.types import Detection, Distances, Epoch, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,49 @@ class Deviations:
 
     distance_m: Floats
     lod_m: Floats
+
+
+def measure_deviations(
+    earlier: Epoch, aligned: Epoch, distances: Distances, detection: Detection, sigma_m: float
+) -> Deviations:
+    """Measure every point of the later survey against the earlier surface.
+
+    A point farther from the earlier surface's border than from its inside is data; beyond the search reach, or nearest
+    to an open border, it is none. The level of detection is that of a single closest distance at the nearest core,
+    calibrated on the unchanged cores.
+
+    Args:
+        earlier: the earlier survey.
+        aligned: the later one in its frame.
+        distances: at the core points.
+        detection: of the core points.
+        sigma_m: one-sigma alignment error in metres.
+    """
+    found = closest_signed(earlier.surface, aligned.positions, is_oriented=earlier.is_oriented)
+    distance = np.where(found.on_border, np.nan, found.distance)
+    known = np.flatnonzero(np.isfinite(distances.closest_sigma_m) & (detection.method > 0))
+    if len(known) == 0:
+        return Deviations(np.full(len(distance), np.nan), np.full(len(distance), np.nan))
+    factor = _calibrate(distances, detection)
+    lod = 1.96 * np.hypot(factor * distances.closest_sigma_m[known], sigma_m)
+    away, near = cKDTree(distances.cores[known]).query(aligned.positions, workers=2)
+    reach = 4 * _core_spacing(distances) + np.abs(np.nan_to_num(distance))
+    lod_m = np.where(np.asarray(away) <= reach, lod[np.asarray(near)], np.nan)
+    return Deviations(np.where(np.isfinite(lod_m), distance, np.nan), np.where(np.isnan(distance), np.nan, lod_m))
+
+
+def _calibrate(distances: Distances, detection: Detection) -> float:
+    """By how much the closest distances of unchanged cores really spread, as a multiple of their modelled sigma."""
+    calm = np.isfinite(distances.closest_m) & ~detection.changed & (distances.closest_sigma_m > 0)
+    if np.count_nonzero(calm) < 100:
+        return 1.0
+    ratio = distances.closest_m[calm] / distances.closest_sigma_m[calm]
+    return float(np.clip(1.4826 * np.median(np.abs(ratio - np.median(ratio))), 0.3, 5.0))
+
+
+def _core_spacing(distances: Distances) -> float:
+    """The typical distance between neighbouring cores, metres."""
+    return float(np.sqrt(distances.area_m2.sum() / len(distances.cores)))
 
 
 def summarise(distance_m: Floats) -> dict[str, float | int]:

@@ -7,6 +7,7 @@ from typing import Any  # the report is JSON
 
 import numpy as np
 
+from models3d.compare.aligned import unshift_pose
 from models3d.compare.deviations import summarise
 from models3d.compare.types import (
     Deformation,
@@ -47,10 +48,10 @@ def describe_epoch(epoch: Epoch) -> dict[str, Any]:
     }
 
 
-def describe_registration(found: Registration) -> dict[str, Any]:
-    """Give matrix (later -> earlier, metres, row-major), method, quality and the held-out check regions."""
+def describe_registration(found: Registration, shift_m: Triple) -> dict[str, Any]:
+    """Give matrix (later -> earlier, metres, row-major, the files' own frames), quality and held-out check regions."""
     return {
-        "matrix": [[float(v) for v in row] for row in found.matrix],
+        "matrix": [[float(v) for v in row] for row in unshift_pose(found.matrix, shift_m)],
         "method": found.method,
         "rms_mm": _mm(found.rms_m),
         "overlap": round(found.overlap, 4),
@@ -59,24 +60,24 @@ def describe_registration(found: Registration) -> dict[str, Any]:
         "scale": found.scale,
         "is_symmetric": found.is_symmetric,
         "checks": [
-            {"centre_mm": _point(check.centre_m), "mean_mm": _mm(check.mean_m), "points": check.points}
+            {"centre_mm": _place(check.centre_m, shift_m), "mean_mm": _mm(check.mean_m), "points": check.points}
             for check in found.checks
         ],
     }
 
 
-def describe_region(region: Region) -> dict[str, Any]:
-    """Give one changed place; loss is negative in depths, volumes are positive."""
+def describe_region(region: Region, shift_m: Triple) -> dict[str, Any]:
+    """Give one changed place in the earlier file's frame; loss is negative in depths, volumes are positive."""
     volume = region.volume
     return {
         "id": region.id,
         "kind": region.kind,
-        "centroid_mm": _point(region.centroid_m),
+        "centroid_mm": _place(region.centroid_m, shift_m),
         "area_mm2": round(region.area_m2 * 1e6, 3),
         "volume_mm3": round(volume.best_m3 * 1e9, 3),
         "volume_sigma_mm3": round(volume.best_sigma_m3 * 1e9, 3),
         "max_mm": _mm(region.max_m),
-        "bbox_mm": [_point(region.bbox_min_m), _point(region.bbox_max_m)],
+        "bbox_mm": [_place(region.bbox_min_m, shift_m), _place(region.bbox_max_m, shift_m)],
         "mean_mm": _mm(region.mean_m),
         "p95_mm": _mm(region.p95_m),
         "lod_mm": _mm(region.lod_m),
@@ -89,14 +90,14 @@ def describe_region(region: Region) -> dict[str, Any]:
     }
 
 
-def describe_deformation(found: Deformation) -> dict[str, Any]:
+def describe_deformation(found: Deformation, shift_m: Triple) -> dict[str, Any]:
     """Say whether parts of the object moved against each other, and each part's motion."""
     return {
         "is_deformed": found.is_deformed,
         "max_mm": _mm(found.max_m),
         "parts": [
             {
-                "centre_mm": _point(part.centre_m),
+                "centre_mm": _place(part.centre_m, shift_m),
                 "rotation_deg": [round(float(np.degrees(v)), 5) for v in part.rotation_rad],
                 "translation_mm": _point(part.translation_m),
                 "shift_mm": _mm(part.shift_m),
@@ -110,7 +111,7 @@ def describe_deformation(found: Deformation) -> dict[str, Any]:
 def describe_change(
     distances: Distances, detection: Detection, regions: Sequence[Region], later_m: Floats
 ) -> dict[str, Any]:
-    """Give statistics, level of detection, changed area, volumes, no-data share and the regions."""
+    """Give statistics, level of detection, changed area, volumes and the share without data."""
     measured = detection.method > 0
     lod = detection.lod_m[np.isfinite(detection.lod_m)]
     middle, high = np.percentile(lod, (50, 95)) if len(lod) else (np.nan, np.nan)
@@ -121,7 +122,6 @@ def describe_change(
         "level_of_detection_mm": {"median": _mm(float(middle)), "p95": _mm(float(high))},
         "changed": {"area_mm2": round(area * 1e6, 3), "fraction": round(area / whole, 6) if whole else 0.0},
         "volume": {f"{kind}_mm3": round(value * 1e9, 3) for kind, value in volumes.items()},
-        "regions": [describe_region(region) for region in regions],
         "no_data": {
             "fraction": round(1 - whole / max(float(distances.area_m2.sum()), 1e-30), 6),
             "occluded": int(np.count_nonzero(distances.reason == 1)),
@@ -168,3 +168,8 @@ def _mm(metres: float) -> float:
 
 def _point(metres: Triple) -> list[float]:
     return [_mm(value) for value in metres]
+
+
+def _place(metres: Triple, shift_m: Triple) -> list[float]:
+    """A place in the file's own frame, map coordinates included."""
+    return [_mm(value + shift) for value, shift in zip(metres, shift_m, strict=True)]
