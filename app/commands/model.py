@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +11,7 @@ from rich.table import Table
 
 from app.console import as_json_option, pick, print_json, progress_bar, terminal
 from app.logs import configure_logs
+from app.making import building, move_all, scan_in
 from app.settings import load_step_bounds
 
 TARGET = "models3d.workshop:run"
@@ -54,54 +53,14 @@ def make_model(
     gigabytes, minutes = load_step_bounds()
     limits = StepLimits(memory_bytes=int(gigabytes * 1e9), seconds=minutes * 60)
     name = file.resolve().name
-    with _building(out) as (made, unpacked):
-        source = _scan_in(file, unpacked, name)
+    with building(out) as (made, unpacked):
+        source = scan_in(file, unpacked, name)
         given = {key: value for key, value in wishes.items() if value is not None}
         arguments = {"source": str(source), "out": str(made), "file": name, "name": file.stem, **given}
         report = run_step(TARGET, arguments, limits=limits, on_progress=progress)
         report.pop("_usage", None)
-        _move_all(made, out)
+        move_all(made, out)
     return report
-
-
-@contextmanager
-def _building(out: Path) -> Iterator[tuple[Path, Path]]:
-    """Folders beside ``out`` for results and for an unpacked archive; leftovers of a killed run go first."""
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = out.with_name(f".{out.name}.making")
-    shutil.rmtree(building, ignore_errors=True)
-    made = building / "made"
-    made.mkdir(parents=True)
-    try:
-        yield made, building / "unpacked"
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-
-
-def _scan_in(file: Path, unpacked: Path, name: str) -> Path:
-    """The scan file itself: told by content, taken out of its archive, found in its folder."""
-    from ingest.archive import unpack
-    from ingest.errors import RefusedError
-    from ingest.identify import identify_file, main_scan_file
-
-    if file.is_dir():
-        return main_scan_file(file.resolve(), name)
-    found = identify_file(file, name)
-    if found.kind == "archive":
-        unpack(file, unpacked, name=name)
-        return main_scan_file(unpacked, name)
-    if found.kind != "scan":
-        raise RefusedError("not_a_scan", file=name, found=found.media_type)
-    return file.resolve()
-
-
-def _move_all(made: Path, out: Path) -> None:
-    """Bring every finished file to its place, the report last."""
-    out.mkdir(parents=True, exist_ok=True)
-    for path in sorted(made.iterdir(), key=lambda path: (path.name == "report.json", path.name)):
-        if path.is_file():
-            path.replace(out / path.name)
 
 
 def _print_summary(report: Mapping[str, object], out: Path) -> None:

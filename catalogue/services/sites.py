@@ -122,12 +122,10 @@ def _check(session: Session, site: Site) -> None:
     faults: dict[str, str] = {}
     if not any(c.isalnum() for c in site.code):
         faults["code"] = "malformed"
-    for name, most in (("latitude", 90.0), ("longitude", 180.0)):
+    for name, least, most in (("latitude", -90.0, 90.0), ("longitude", -180.0, 180.0), ("change_alert_mm", 1e-6, 1e6)):
         value = getattr(site, name)
-        if value is not None and abs(value) > most:
+        if value is not None and not least <= value <= most:
             faults[name] = "out_of_range"
-    if site.change_alert_mm is not None and site.change_alert_mm <= 0:
-        faults["change_alert_mm"] = "out_of_range"
     if site.parent_id is not None and not _parent_fits(session, site):
         faults["parent_id"] = "not_found"
     if faults:

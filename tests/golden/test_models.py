@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.model import TARGET, _scan_in
+from app.commands.model import TARGET
+from app.making import scan_in
 from ingest.errors import RefusedError, StepError
 from ingest.sandbox import StepLimits, run_step
 
@@ -60,7 +61,7 @@ def make(root: Path, name: str, folder: Path) -> Row:
     """The path of ``cuudinh model``: told by content, taken out of its archive, made in a child with limits."""
     folder.mkdir()
     try:
-        source = _scan_in(root / name, folder / "unpacked", Path(name).name)
+        source = scan_in(root / name, folder / "unpacked", Path(name).name)
         report = run_step(TARGET, {"source": str(source), "out": str(folder / "out")}, limits=LIMITS)
     except (RefusedError, StepError) as refusal:
         return Row(name, refusal.code)
