@@ -97,6 +97,9 @@ class _Ground:
         if len(sheet) < 25 or np.linalg.norm(facing) < 0.75 or not self.seen[sheet].all():
             return None
         facing /= np.linalg.norm(facing)
+        turned = self.thing.normals[np.asarray(self.tree.query_ball_point(centre, 1.15 * radius), np.int64)] @ facing
+        if ((turned > -0.6) & (turned < 0.15)).any():
+            return None  # the wound would end at a lip or a fold, with a cliff that no scan shows
         depth = self._fitting_depth(sheet, facing, depth, gain=recipe.kind == "crust")
         if depth < shallow * 1e-3 or depth > 0.4 * radius or 1.56 * radius**2 * depth < recipe.volume * 1e-9:
             return None

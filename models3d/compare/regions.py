@@ -1,0 +1,198 @@
+"""Connected places that changed: found by growth from what noise does not explain, measured, sorted by volume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+from scipy.stats import norm
+
+from models3d.compare.growth import GrowthRules, close_rim, grow, label, link_cores, smooth, widen
+from models3d.compare.types import Detection, Distances, Epoch, Region, Triple
+from models3d.compare.volume import measure_volume, shape_region
+from models3d.types import Mesh, Notice
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+MUCH_DISAGREEMENT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class RegionWish:
+    """How regions are found.
+
+    Attributes:
+        rules: of growth.
+        sigma_m: one-sigma alignment error; it enters each volume's uncertainty.
+        explained_m: (k,) what deformation explains of each distance, or None; it is taken away first.
+    """
+
+    rules: GrowthRules = field(default_factory=GrowthRules)
+    sigma_m: float = 0.0
+    explained_m: Floats | None = None
+
+
+def find_regions(
+    distances: Distances, detection: Detection, epochs: tuple[Epoch, Epoch], wish: RegionWish | None = None
+) -> tuple[Marks, tuple[Region, ...]]:
+    """Find where material went or came, and how much.
+
+    Args:
+        distances: of both methods at the core points.
+        detection: best distance, calibrated sigma and level of detection.
+        epochs: the earlier survey, and the later one in the earlier one's frame.
+        wish: see ``RegionWish``.
+
+    Returns:
+        (k,) which cores belong to a region, and the regions, greatest volume first, numbered from 1.
+
+    Source:
+        Seeds that a whole comparison's noise does not explain (Bonferroni over cores and scales), grown down to the
+        95 % limit with the same sign (hysteresis, Canny 1986); robust depth with the expected excess of the largest
+        of many noisy values taken off (truncated normal mean).
+    """
+    wish = wish or RegionWish()
+    meshes = (epochs[0].surface.mesh, epochs[1].surface.mesh)
+    if wish.explained_m is not None:
+        meshes = (meshes[0], _moved_back(meshes[1], distances, wish.explained_m))
+        distances, detection = without_motion(distances, detection, wish.explained_m)
+    spacing = max(epoch.spacing_m for epoch in epochs)
+    links = link_cores(distances.cores, distances.normals)
+    places: list[tuple[Literal["loss", "gain"], Index]] = []
+    taken = np.zeros(len(distances.cores), np.bool_)
+    for kind, sign in (("loss", -1.0), ("gain", 1.0)):
+        marked = _mark(links, distances, detection, (sign, wish.rules)) & ~taken
+        taken |= marked
+        places += [("loss" if kind == "loss" else "gain", cores) for cores in _split(links, marked, wish.rules.fewest)]
+    changed = np.zeros(len(taken), np.bool_)
+    for _, cores in places:
+        changed[cores] = True
+    detection = replace(detection, changed=changed)
+    calm = smooth(links, detection.distance_m, 1)
+    measured = _Measured(distances, detection, meshes, calm, spacing, wish.sigma_m)
+    found = [_describe(measured, kind, cores) for kind, cores in places]
+    found = [region for region in found if abs(region.max_m) > region.lod_m * wish.rules.least_share]
+    found.sort(key=lambda region: -region.volume.best_m3)
+    kept = np.zeros(len(taken), np.bool_)
+    for region in found:
+        kept[region.cores] = True
+    return kept, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
+
+
+def without_motion(distances: Distances, detection: Detection, explained_m: Floats) -> tuple[Distances, Detection]:
+    """Distances and detection with a known motion of the surface taken away."""
+    closest = distances.closest_m - explained_m
+    cylinder = distances.cylinder_m - explained_m
+    best = detection.distance_m - explained_m
+    return (
+        replace(distances, closest_m=closest, cylinder_m=cylinder),
+        replace(detection, distance_m=best, significant=np.abs(best) > detection.lod_m),
+    )
+
+
+def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: tuple[float, GrowthRules]) -> Marks:
+    """The changed cores of one sign, without the surround that only the cylinder's width blurs in, rim closed."""
+    sign, rules = look
+    distance = sign * detection.distance_m
+    marked = grow(links, distance, detection.sigma_m, detection.lod_m, rules)
+    closest = sign * distances.closest_m
+    clear = distance > 3 * distances.closest_sigma_m
+    blurred = clear & (closest < 0.3 * distance) & (closest < 1.96 * distances.closest_sigma_m)
+    return close_rim(links, marked & ~blurred, np.nan_to_num(distance) > 0)
+
+
+def _split(links: csr_matrix, marked: Marks, fewest: int) -> list[Index]:
+    """Cores of each place that is large enough; places that only a ring of cores separates are one."""
+    labels = label(links, widen(links, marked, 1))
+    inside = np.flatnonzero(marked)
+    order = inside[np.argsort(labels[inside], kind="stable")]
+    cuts = np.flatnonzero(np.diff(labels[order])) + 1
+    return [np.sort(part).astype(np.int64) for part in np.split(order, cuts) if len(part) >= fewest]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What every region is described from; ``calm_m`` (k,) is the distance averaged over neighbours."""
+
+    distances: Distances
+    detection: Detection
+    meshes: tuple[Mesh, Mesh]
+    calm_m: Floats
+    spacing_m: float
+    sigma_m: float
+
+
+def _moved_back(mesh: Mesh, distances: Distances, explained_m: Floats) -> Mesh:
+    """The later surface with a known motion taken away along the earlier surface's normals."""
+    nearest = cKDTree(distances.cores).query(mesh.positions)[1]
+    back = np.nan_to_num(explained_m)[nearest][:, None] * distances.normals[nearest]
+    return Mesh(mesh.positions - back, mesh.faces)
+
+
+def _describe(measured: _Measured, kind: Literal["loss", "gain"], cores: Index) -> Region:
+    """Measure one place."""
+    distances, detection = measured.distances, measured.detection
+    values, area = detection.distance_m[cores], distances.area_m2[cores]
+    known = np.isfinite(values)
+    values, area = values[known], area[known]
+    shape = shape_region(distances, detection, cores, measured.spacing_m)
+    spots = distances.cores[cores]
+    share = distances.area_m2[cores] / distances.area_m2[cores].sum()
+    disagreement = float((share * distances.disagrees[cores]).sum())
+    sigma = float(np.nanmedian(detection.sigma_m[cores]))
+    sign = -1.0 if kind == "loss" else 1.0
+    return Region(
+        id=0,
+        kind=kind,
+        cores=cores,
+        centroid_m=_triple(share @ spots),
+        bbox_min_m=_triple(spots.min(axis=0)),
+        bbox_max_m=_triple(spots.max(axis=0)),
+        area_m2=float(distances.area_m2[cores].sum()),
+        volume=measure_volume(distances, detection, measured.meshes, shape, measured.sigma_m),
+        max_m=sign * robust_peak(sign * measured.calm_m[cores][known], sigma),
+        mean_m=float((values * area).sum() / area.sum()),
+        p95_m=sign * float(np.quantile(sign * values, 0.95)),
+        lod_m=float(np.nanmedian(detection.lod_m[cores])),
+        sigma_m=sigma,
+        disagreement=disagreement,
+        notices=_notices(distances, cores, disagreement),
+    )
+
+
+def robust_peak(values: Floats, sigma: float) -> float:
+    """The largest of (n,) values, as the mean of the few largest less the excess that noise alone gives them.
+
+    Args:
+        values: (n,) positive towards the peak, finite, n > 0.
+        sigma: one-sigma noise of each.
+    """
+    ranked = np.sort(values)[::-1]
+    few = max(1, min(len(ranked), max(3, round(0.02 * len(ranked)))))
+    top = float(ranked[:few].mean())
+    level = int((ranked > top - 2 * sigma).sum())
+    share = few / max(level, few)
+    excess = 0.0 if share >= 1 else sigma * float(norm.pdf(norm.isf(share)) / share)
+    return max(top - 0.5 * excess, float(ranked.mean()))
+
+
+def _notices(distances: Distances, cores: Index, disagreement: float) -> tuple[Notice, ...]:
+    """What a person should know of the region."""
+    if disagreement <= MUCH_DISAGREEMENT:
+        return ()
+    closest, cylinder = (float(np.nanmean(v[cores])) for v in (distances.closest_m, distances.cylinder_m))
+    values: dict[str, str | int | float] = {
+        "percent": round(100 * disagreement),
+        "closest_mm": round(closest * 1e3, 2),
+        "cylinder_mm": round(cylinder * 1e3, 2),
+    }
+    return (Notice("region_methods_disagree", values),)
+
+
+def _triple(values: Floats) -> Triple:
+    return (float(values[0]), float(values[1]), float(values[2]))
