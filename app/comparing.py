@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.texts import describe, problem_texts
 from catalogue.policy import Identity
 from catalogue.records import Comparison, ComparisonFile
-from catalogue.services.comparison_results import rows_of
+from catalogue.services.comparison_results import number_of, part_of, rows_of
 from catalogue.services.comparison_series import read_series
 from catalogue.services.comparisons import ComparisonParts, Survey
 from catalogue.vocab.days import day_of
+from viewer.comparison import DEFAULT_STOPS, SeriesEntry, SurveyPart, comparison_document
 from viewer.comparison import ComparisonParts as Shown
-from viewer.comparison import SeriesEntry, SurveyPart, comparison_document
 
 _LINKS = {"pdf_vi": "report.pdf", "pdf_en": "report.pdf", "csv": "deviation.csv", "report": "report.json",
           "ply": "deviation.ply"}  # fmt: skip
@@ -72,6 +72,9 @@ def viewer_document(
         earlier=_survey(found, found.earlier, "earlier.glb", urls),
         later=_survey(found, found.later, "deviation.glb", urls),
         report=row.report,
+        frame=_frame(row.report),
+        limit_mm=number_of(row.report, "limit_mm"),
+        stops=_stops(row.report),
         poster=urls.get("views.png", ""),
         state=row.state.value,
         links={"self": document_url(row.id), "page": page_url(row.id), **links},
@@ -117,6 +120,21 @@ def _steps(
         )
         for other in (point.comparison for point in points)
     ]
+
+
+def _frame(report: Mapping[str, object]) -> list[float] | None:
+    """The earlier frame's place in the scene, where the report says it; else the GLB's own node does."""
+    frame = report.get("scene_frame")
+    return [float(value) for value in frame] if isinstance(frame, list) else None
+
+
+def _stops(report: Mapping[str, object]) -> Sequence[tuple[float, str]]:
+    """The colours of the report's own maps, so that page and PDF show the same; ours where it has none."""
+    table = part_of(report, "colours")
+    limit = number_of(table, "limit_mm")
+    stops = [(number_of(stop, "mm"), str(stop.get("rgb"))) for stop in rows_of(table, "stops")]
+    known = [(mm / limit, colour) for mm, colour in stops if mm is not None and limit]
+    return known if len(known) > 1 else DEFAULT_STOPS
 
 
 def _warning(row: Mapping[str, object]) -> dict[str, str]:

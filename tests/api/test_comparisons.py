@@ -144,6 +144,22 @@ def test_a_result_is_read_with_report_places_files_and_document(restorer_client,
     assert document["warnings"][0]["vi"].startswith("Tệp không ghi đơn vị")
     assert [entry["id"] for entry in document["series"]] == [ident]
     assert len(document["regions"]) == 2
+    assert (document["frame"], document["stops"][0]["at"], document["limit_mm"]) == (None, -1.0, 1.5)
+
+
+def test_the_document_has_scale_and_frame_of_the_report(restorer_client, scans, measure):
+    ident = ask(restorer_client, scans).get_json()["id"]
+    stops = [{"mm": -2.0, "rgb": "#7f2704"}, {"mm": 0.0, "rgb": "#888888"}, {"mm": 2.0, "rgb": "#08306b"}]
+    frame = [1.0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0.5, 0, 0, 1]
+    own = {"limit_mm": 2.0, "colours": {"limit_mm": 2.0, "stops": stops}, "scene_frame": frame}
+    measure(ident, {**DEFAULT_REPORT, **own})
+    document = restorer_client.get(f"{API}/{ident}/document").get_json()
+    assert (document["frame"], document["limit_mm"]) == (frame, 2.0)
+    assert [(stop["at"], stop["colour"]) for stop in document["stops"]] == [
+        (-1, "#7f2704"),
+        (0, "#888888"),
+        (1, "#08306b"),
+    ]
 
 
 def test_drafts_are_for_staff_and_final_ones_for_everybody(
