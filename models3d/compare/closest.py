@@ -128,7 +128,8 @@ def _pseudonormals(surface: Surface, face: Index, where: NDArray[np.int8]) -> tu
     rim = np.flatnonzero(where)
     if len(rim):
         own, on_border[rim] = _rim_normals(mesh.positions, mesh.faces, face[rim], where[rim])
-        normals[rim] = np.where(own.any(axis=1)[:, None], own, normals[rim])
+        known = np.abs(own).sum(axis=1, keepdims=True) > 0
+        normals[rim] = np.where(known, own, normals[rim])
     return normals, on_border
 
 

@@ -102,12 +102,13 @@ class PointGrid:
         held[inside] = self._full[i, j, k]
         return held
 
-    def _spots(self, cores: Floats, normals: Floats) -> tuple[Floats, Index, Index]:
+    def _spots(self, cores: Floats, normals: Floats, depth: Floats) -> tuple[Floats, Index, Index]:
         """Give the middles of the cylinder pieces worth searching, their cores, and which piece each is."""
         steps = (2 * np.arange(self._segments) + 1 - self._segments) * self._half
         spots = (cores - self._middle)[:, None, :] + steps[None, :, None] * normals[:, None, :]
         flat = spots.reshape(-1, 3)
-        worth: Index = np.flatnonzero(self._may_hold(flat)).astype(np.int64)
+        wanted = (np.abs(steps)[None, :] - self._half < depth[:, None]).reshape(-1)
+        worth: Index = np.flatnonzero(wanted & self._may_hold(flat)).astype(np.int64)
         chosen: Floats = np.ascontiguousarray(flat[worth])
         return chosen, worth // self._segments, worth % self._segments
 
@@ -115,23 +116,23 @@ class PointGrid:
         """Give the order in which to ask for cores so that neighbours follow each other."""
         return order_blocks(cores, 4 * self._reach)
 
-    def search(self, cores: Floats, normals: Floats) -> Iterator[tuple[Index, Floats]]:
+    def search(self, cores: Floats, normals: Floats, depth: Floats) -> Iterator[tuple[Index, Floats]]:
         """Yield the core and the position along its normal of every point in a cylinder, in parts, core by core.
 
-        The mantle belongs to the cylinder, its two ends don't.
+        ``depth`` (k,) is each core's own, at most the grid's. The mantle belongs to the cylinder, its two ends don't.
         """
         batch = 4096
         start = 0
         while start < len(cores):
             stop = min(start + batch, len(cores))
-            core, along = self._find(cores[start:stop], normals[start:stop])
+            core, along = self._find(cores[start:stop], normals[start:stop], depth[start:stop])
             yield core + start, along
             found = max(len(core), 1)
             batch = max(256, min(1 << 16, int((stop - start) * _PAIRS / (3 * found))))
             start = stop
 
-    def _find(self, cores: Floats, normals: Floats) -> tuple[Index, Floats]:
-        spots, core, piece = self._spots(cores, normals)
+    def _find(self, cores: Floats, normals: Floats, depth: Floats) -> tuple[Index, Floats]:
+        spots, core, piece = self._spots(cores, normals, depth)
         if len(spots) == 0:
             return np.empty(0, np.int64), np.empty(0)
         found, squared, splits = self._index.fixed_radius_search(
@@ -148,7 +149,7 @@ class PointGrid:
         kept = away - from_spot * from_spot <= self._radius**2
         # Neighbouring pieces share their seam, where a core itself may lie: every point belongs to just one of them.
         kept &= np.floor((along / self._half + self._segments) / 2) == piece[spot]
-        kept &= along > -self._half * self._segments
+        kept &= np.abs(along) < depth[core][spot]
         if self._sides is not None:
             at = np.flatnonzero(kept)
             kept[at] = _dot(self._sides[near[at]], axes[spot[at]]) > 0
@@ -171,7 +172,7 @@ def measure_cylinders(
     cores: tuple[Floats, Floats],
     clouds: tuple[Floats, Floats],
     radius: float,
-    depth: float,
+    depth: float | Floats,
     *,
     sides: tuple[Floats, Floats] | None = None,
     is_robust: bool = False,
@@ -182,7 +183,7 @@ def measure_cylinders(
         cores: (k, 3) places and (k, 3) unit normals.
         clouds: (n, 3) and (m, 3) points of the earlier and the later survey, same unit and frame.
         radius: of the cylinder, half of Lague's projection scale d.
-        depth: the cylinder reaches so far to both sides; never less than the radius.
+        depth: the cylinder reaches so far to both sides, one number or (k,); never less than the radius.
         sides: (n, 3) and (m, 3) normals of the clouds' points; those that look away from a core's normal, such as the
             far side of a thin wall, are then left out.
         is_robust: medians and interquartile ranges in the place of means and standard deviations.
@@ -193,20 +194,25 @@ def measure_cylinders(
     Source:
         Lague, Brodu & Leroux 2013, ISPRS J. Photogramm. 82:10-26.
     """
-    places, normals = cores
-    grids = [PointGrid(cloud, radius, depth, side) for cloud, side in zip(clouds, sides or (None, None), strict=True)]
-    earlier, later = (_measure(grid, places, normals, is_robust=is_robust) for grid in grids)
+    places = cores[0]
+    reach = np.maximum(np.broadcast_to(np.asarray(depth, np.float64), len(places)), radius)
+    farthest = float(reach.max()) if len(places) else radius
+    grids = [
+        PointGrid(cloud, radius, farthest, side) for cloud, side in zip(clouds, sides or (None, None), strict=True)
+    ]
+    earlier, later = (_measure(grid, cores, reach, is_robust=is_robust) for grid in grids)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(earlier.spread**2 / earlier.count + later.spread**2 / later.count)
     return Cylinders(later.position - earlier.position, 1.96 * error, earlier, later)
 
 
-def _measure(grid: PointGrid, places: Floats, normals: Floats, *, is_robust: bool) -> Column:
+def _measure(grid: PointGrid, cores: tuple[Floats, Floats], depth: Floats, *, is_robust: bool) -> Column:
+    places, normals = cores
     position, spread = np.full(len(places), np.nan), np.full(len(places), np.nan)
     count = np.zeros(len(places), np.int64)
     summarise = _medians if is_robust else _means
     order = grid.order(places)
-    for core, along in grid.search(places[order], normals[order]):
+    for core, along in grid.search(places[order], normals[order], depth[order]):
         if len(core) == 0:
             continue
         first = int(core[0])

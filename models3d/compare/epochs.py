@@ -92,7 +92,7 @@ def read_epoch(
         normals=normals,
         surface=Surface(oriented.mesh),
         spacing_m=spacing,
-        noise_m=estimate_noise(positions) if noise_mm is None else noise_mm / 1000,
+        noise_m=estimate_noise(positions, normals) if noise_mm is None else noise_mm / 1000,
         noise_evidence="estimated" if noise_mm is None else "stated",
         unit=choice.unit or "?",
         unit_evidence=choice.evidence,

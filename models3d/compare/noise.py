@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _PATCHES = 4_000
-_NEAR, _FAR = 12, 24
+_NEAR, _FAR, _ASKED = 12, 24, 48
 _TERMS = 6
 _CURVED = 8.0
 """Twice the points reach √2 as far; what a quadric leaves of relief grows with the third power, squared eightfold."""
 
 
-def estimate_noise(positions: Floats, seed: int = 0) -> float:
+def estimate_noise(positions: Floats, normals: Floats | None = None, seed: int = 0) -> float:
     """Estimate the one-sigma noise of a single point along the surface normal.
 
     Quadrics are fitted to small neighbourhoods of a sample of points; the median of their residual variances, with
@@ -30,20 +30,34 @@ def estimate_noise(positions: Floats, seed: int = 0) -> float:
 
     Args:
         positions: (n, 3) points, any length unit.
+        normals: (n, 3) unit; with them the far side of a thin wall takes no part.
         seed: of the sample.
 
     Returns:
-        The noise in the unit of ``positions``; 0.0 with fewer than 25 distinct places.
+        The noise in the unit of ``positions``; 0.0 with fewer than 25 points.
     """
-    places = np.unique(positions, axis=0) if len(positions) <= _FAR else positions
-    if len(places) <= _FAR:
+    count = len(positions)
+    if count <= _FAR or not np.ptp(positions, axis=0).any():
         return 0.0
-    picked = np.random.default_rng(seed).choice(len(places), min(_PATCHES, len(places)), replace=False)
-    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
-    near: Index = np.asarray(tree.query(places[picked], k=_FAR)[1])
-    small, large = (_median_variance(places[near[:, :count]]) for count in (_NEAR, _FAR))
+    picked = np.random.default_rng(seed).choice(count, min(_PATCHES, count), replace=False)
+    tree = cKDTree(positions, balanced_tree=False, compact_nodes=False)
+    near: Index = np.asarray(tree.query(positions[picked], k=min(_ASKED, count))[1])
+    near = _same_side(near, picked, normals)
+    if len(near) == 0:
+        return 0.0
+    small, large = (_median_variance(positions[near[:, :few]]) for few in (_NEAR, _FAR))
     floor = small / _CURVED
     return float(np.sqrt(max(small - max(large - small, 0.0) / (_CURVED - 1), floor)))
+
+
+def _same_side(near: Index, picked: Index, normals: Floats | None) -> Index:
+    """Keep the nearest 24 neighbours that look the way of their point, where there are so many."""
+    if normals is None:
+        return near[:, :_FAR]
+    alike = np.einsum("pki,pi->pk", normals[near], normals[picked]) > 0.5
+    order = np.argsort(~alike, axis=1, kind="stable")[:, :_FAR]
+    kept: Index = np.take_along_axis(near, order, axis=1)[alike.sum(axis=1) >= _FAR]
+    return kept
 
 
 def _median_variance(patches: Floats) -> float:

@@ -108,6 +108,7 @@ class Distances:
         disagrees: (k,) both have data and differ by more than their 95 % uncertainty.
         reason: (k,) uint8: 0 measured by at least one method, 1 nothing of the later survey near (occluded or missing),
             2 nothing but its open border near.
+        is_steep: (k,) the later points of the M3C2 cylinder stand quite unlike the earlier ones, as over a step.
     """
 
     cores: Floats
@@ -120,6 +121,7 @@ class Distances:
     radius_m: Floats
     disagrees: Marks
     reason: NDArray[np.uint8]
+    is_steep: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)

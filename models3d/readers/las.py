@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models3d.errors import ReadError
 from models3d.readers.parts import reading
-from models3d.types import Notice, PointCloud, Scan, Unit
+from models3d.types import METRES, Notice, PointCloud, Scan, Unit
 
 _CHUNK = 1_000_000
 _NOISE = (7, 18)
@@ -32,13 +32,39 @@ def read_las(path: Path) -> Scan:
     _check_header(path)
     with reading(path.name, "LAS", laspy.errors.LaspyException, LazrsError), laspy.open(path) as opened:
         header = opened.header
-        unit, degrees = _find_unit(header)
+        units = _find_unit(header)
         shift = np.floor((np.asarray(header.mins) + np.asarray(header.maxs)) / 2)
         shift = shift if np.isfinite(shift).all() else np.zeros(3)
         chunks = [_take(points, shift) for points in opened.chunk_iterator(_CHUNK)]
-    scan = _assemble(chunks, shift, unit, path)
-    is_degrees = degrees and _fits_degrees(header)
+    is_degrees = units.is_degrees and _fits_degrees(header)
+    scan = _level(_assemble(chunks, shift, units.across, path), units, path, is_degrees=is_degrees)
     return _to_metres(scan, path) if is_degrees else scan
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What the coordinate system states: unit across and upward (None: nothing), and whether across is in degrees."""
+
+    across: Unit | None = None
+    upward: Unit | None = None
+    is_degrees: bool = False
+
+
+def _level(scan: Scan, units: _Units, path: Path, *, is_degrees: bool) -> Scan:
+    """Bring heights to the unit of the plane where the file states another one for them, and say so."""
+    across = "m" if is_degrees else scan.unit
+    if units.upward is None or across is None or units.upward == across:
+        return scan
+    factor = METRES[units.upward] / METRES[across]
+    positions = scan.geometry.positions * np.array([1.0, 1.0, factor])
+    x, y, z = scan.shift
+    values: dict[str, str | int | float] = {"file": path.name, "horizontal": across, "vertical": units.upward}
+    return dataclasses.replace(
+        scan,
+        geometry=dataclasses.replace(scan.geometry, positions=positions),
+        shift=(x, y, z * factor),
+        warnings=(*scan.warnings, Notice("las_vertical_unit", values)),
+    )
 
 
 def _fits_degrees(header: laspy.LasHeader) -> bool:
@@ -130,8 +156,8 @@ def _check_header(path: Path) -> None:
         raise ReadError("las_truncated", file=path.name, expected=count, found=int((size - start) / least))
 
 
-def _find_unit(header: laspy.LasHeader) -> tuple[Unit | None, bool]:
-    """Give the horizontal unit that the coordinate system states, and whether it is in degrees."""
+def _find_unit(header: laspy.LasHeader) -> _Units:
+    """Give the units that the coordinate system states."""
     for record in header.vlrs:
         if record.record_id not in {2112, 34735}:
             continue
@@ -140,22 +166,28 @@ def _find_unit(header: laspy.LasHeader) -> tuple[Unit | None, bool]:
             return _from_wkt(raw)
         if record.record_id == 34735 and len(raw) >= 8:
             return _from_geo_keys(np.frombuffer(raw[: len(raw) // 8 * 8], "<u2").reshape(-1, 4))
-    return None, False
+    return _Units()
 
 
-def _from_wkt(raw: bytes) -> tuple[Unit | None, bool]:
+def _from_wkt(raw: bytes) -> _Units:
+    """Read WKT 1 and 2: the vertical system stands behind the horizontal one and has its own unit."""
     text = raw.decode("utf-8", "replace")
-    if "PROJCS" not in text and "PROJCRS" not in text:
-        return None, "GEOGCS" in text and "LOCAL_CS" not in text
+    start = re.search(r"VERT_CS\[|VERTCRS\[|VERTICALCRS\[", text)
+    across, upward = (text[: start.start()], text[start.start() :]) if start else (text, "")
+    vertical = _length_unit(upward)
+    if "PROJCS" not in across and "PROJCRS" not in across:
+        return _Units(None, vertical, is_degrees="GEOGCS" in across and "LOCAL_CS" not in across)
+    return _Units(_length_unit(across), vertical)
+
+
+def _length_unit(text: str) -> Unit | None:
     lengths = re.findall(r'(?:LENGTHUNIT|UNIT)\["([^"]+)",\s*([0-9.eE+-]+)', text)
     names = [n.lower() for n, f in lengths if "degree" not in n.lower() and float(f) > 0.1]
     if not names:
-        return None, False
-    return (
-        "ft" if "f" in names[0][:8] and ("foot" in names[0] or "feet" in names[0] or "ft" in names[0]) else "m"
-    ), False
+        return None
+    return "ft" if any(word in names[0] for word in ("foot", "feet", "ft")) else "m"
 
 
-def _from_geo_keys(keys: NDArray[np.uint16]) -> tuple[Unit | None, bool]:
+def _from_geo_keys(keys: NDArray[np.uint16]) -> _Units:
     table = {int(k[0]): int(k[3]) for k in keys[1:] if k[1] == 0}
-    return _GEO_UNITS.get(table.get(3076, 0)), table.get(1024) == 2
+    return _Units(_GEO_UNITS.get(table.get(3076, 0)), _GEO_UNITS.get(table.get(4099, 0)), table.get(1024) == 2)
