@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from models3d.compare.aligned import lay_onto, share_shift, shift_pose
+from models3d.compare.aligned import lay_onto, share_map, share_shift, shift_pose
 from models3d.compare.deformation import find_deformation
 from models3d.compare.detection import detect_change, measure_distances
 from models3d.compare.deviations import measure_deviations
@@ -26,6 +26,7 @@ from models3d.errors import GeometryError
 from models3d.register.align import register_epochs
 from models3d.register.wish import Wish
 from models3d.steplog import Progress, StepLog
+from models3d.types import Notice
 from models3d.workreport import write_json
 
 _WEIGHTS = {"read": 5, "register": 8, "distances": 8, "change": 6, "pictures": 6, "write": 3}
@@ -64,7 +65,11 @@ def _measure(order: Order, log: StepLog) -> Result:
         later = share_shift(_read(order.later, "later"), earlier)
         notices = [*earlier.notices, *later.notices, *check_units(earlier, later)]
     with log.step("register", "open3d"):
-        registration = register_epochs(earlier, later, _wish(order, earlier))
+        wish = _wish(order, earlier)
+        if wish.mode == "automatic" and share_map(earlier, later):
+            wish = Wish(mode="identity", seed=order.seed)
+            notices.append(Notice("compare_georeferenced", {"earlier": earlier.name, "later": later.name}))
+        registration = register_epochs(earlier, later, wish)
         aligned = lay_onto(later, registration.matrix)
     with log.step("distances", "numpy"):
         distances = measure_distances(earlier, aligned)
@@ -73,10 +78,9 @@ def _measure(order: Order, log: StepLog) -> Result:
             raise GeometryError("compare_no_data", earlier=earlier.name, later=later.name)
     with log.step("change", "scipy"):
         deformation = find_deformation(distances, detection, (earlier, aligned), registration.sigma_m)
-        wish = RegionWish(
-            sigma_m=registration.sigma_m, explained_m=deformation.smooth_m if deformation.is_deformed else None
-        )
-        changed, regions = find_regions(distances, detection, (earlier, aligned), wish)
+        explained = deformation.smooth_m if deformation.is_deformed else None
+        growth = RegionWish(sigma_m=registration.sigma_m, explained_m=explained)
+        changed, regions = find_regions(distances, detection, (earlier, aligned), growth)
         detection = dataclasses.replace(detection, changed=changed)
         deviations = measure_deviations(earlier, aligned, distances, detection, registration.sigma_m)
     notices += registration.notices

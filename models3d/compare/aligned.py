@@ -9,6 +9,8 @@ import numpy as np
 from models3d.compare.types import Epoch, Floats
 from models3d.surface import Surface
 
+_MAP_M = 1000.0
+
 
 def share_shift(later: Epoch, earlier: Epoch) -> Epoch:
     """Give the later survey with the earlier one's shift, so that equal map coordinates are equal numbers."""
@@ -18,6 +20,25 @@ def share_shift(later: Epoch, earlier: Epoch) -> Epoch:
     pose = np.eye(4)
     pose[:3, 3] = step
     return dataclasses.replace(lay_onto(later, pose), shift_m=earlier.shift_m)
+
+
+def share_map(earlier: Epoch, later: Epoch) -> bool:
+    """Tell whether both surveys lie on one map: far from the origin, and most of the smaller one inside the other.
+
+    Their coordinates then say where things stand, and an alignment by shape would hide a settlement.
+
+    Args:
+        earlier: with its shift.
+        later: with the same shift.
+    """
+    if float(np.abs(earlier.shift_m).max()) < _MAP_M:
+        return False
+    low = np.maximum(earlier.positions.min(axis=0), later.positions.min(axis=0))
+    high = np.minimum(earlier.positions.max(axis=0), later.positions.max(axis=0))
+    sides = [np.ptp(epoch.positions, axis=0) for epoch in (earlier, later)]
+    across = np.argsort(np.minimum(*sides))[1:]  # height says little: trees grow
+    shared = np.maximum(high - low, 0)[across] / np.maximum(np.minimum(*sides)[across], 1e-9)
+    return bool(shared.min() > 0.5)
 
 
 def lay_onto(later: Epoch, pose: Floats) -> Epoch:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models3d.compare.aligned import lay_onto, share_shift, shift_pose, unshift_pose
+from models3d.compare.aligned import lay_onto, share_map, share_shift, shift_pose, unshift_pose
 from models3d.compare.order import read_order
 from models3d.compare.wording import number, say
 from models3d.errors import GeometryError
@@ -20,6 +20,14 @@ def test_equal_map_coordinates_are_equal_numbers_after_sharing_the_shift():
     assert shared.shift_m == earlier.shift_m
     assert np.allclose(shared.positions + shared.shift_m, later.positions + later.shift_m)
     assert share_shift(earlier, earlier) is earlier
+
+
+def test_two_surveys_of_one_map_are_known_and_others_are_not():
+    here = (500_000.0, 1_800_000.0, 0.0)
+    earlier, beside = ball(shift=here), ball(shift=(500_000.3, 1_800_000.0, 0.0))
+    assert share_map(earlier, share_shift(ball(shift=(500_000.01, 1_800_000.0, 5.0)), earlier))
+    assert not share_map(earlier, share_shift(beside, earlier))
+    assert not share_map(ball(), ball())
 
 
 def test_a_pose_moves_points_triangles_and_normals_alike():
