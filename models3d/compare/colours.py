@@ -36,7 +36,9 @@ class DeviationScale:
         lod = min(self.lod_mm, self.limit_mm)
         inner = [share * self.limit_mm for share in _SHARES if share * self.limit_mm > lod]
         sides = [lod, *(inner or [self.limit_mm])]
-        loss, gain = (colour_of(np.array(sides) * sign, self.limit_mm, 0.0) for sign in (-1.0, 1.0))
+        loss, gain = (
+            colour_of(np.maximum(sides, 1e-12 * self.limit_mm) * sign, self.limit_mm, 0.0) for sign in (-1.0, 1.0)
+        )
         rows = [(-mm, rgb) for mm, rgb in zip(reversed(sides), loss[::-1], strict=True)]
         rows += [(-lod, np.array(GREY)), (lod, np.array(GREY))]
         rows += list(zip(sides, gain, strict=True))

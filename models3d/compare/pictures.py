@@ -16,7 +16,6 @@ from models3d.compare.types import Detection, Distances, Epoch, Floats, Region, 
 from models3d.compare.views import Badge, Pixels, finish, look, move_window, paint_deviation, paint_plain
 from models3d.measure.maps import SIDES, Side, View, look_along, open_window
 
-_VIEW_PX = 900
 _CLOSE_PX = 420
 _MOST_BADGES = 24
 _SEEN_SHARE = 0.25
@@ -74,20 +73,23 @@ class Findings:
     regions: tuple[Region, ...]
 
 
-def make_pictures(found: Findings, *, most_regions: int = 8, most_sections: int = 3) -> ReportPictures:
+def make_pictures(
+    found: Findings, *, most_regions: int = 8, most_sections: int = 3, view_px: int = 900
+) -> ReportPictures:
     """Draw all pictures; the same findings give the same bytes.
 
     Args:
         found: see ``Findings``; metres, frame of the earlier survey.
         most_regions: how many regions get close-ups, the largest volumes first.
         most_sections: how many of those get a section.
+        view_px: pixels along the object's longest side in the six views.
 
     Raises:
         GeometryError: ``engine_input`` when a surface is unsound.
     """
     scale = find_scale(found.detection)
     leading = leading_regions(found.regions, most_regions)
-    seen = {side: _see_side(found.earlier, side) for side in SIDES}
+    seen = {side: _see_side(found.earlier, side, view_px) for side in SIDES}
     closes = [_see_region(found, region) for region in leading]
     dress = dress_surface(
         found.earlier, found.distances, found.detection, _met_vertices(found, [*seen.values(), *closes])
@@ -118,11 +120,11 @@ def leading_regions(regions: tuple[Region, ...], most: int) -> list[Region]:
     return sorted(regions, key=lambda region: (-region.volume.best_m3, region.id))[:most]
 
 
-def _see_side(earlier: Epoch, side: Side) -> View:
+def _see_side(earlier: Epoch, side: Side, view_px: int) -> View:
     """All six sides at one scale, so that sizes compare."""
     points = earlier.surface.mesh.positions
     longest = float(np.ptp(points, axis=0).max())
-    return look(earlier.surface, open_window(points, side, earlier.up, longest * 1e3 / _VIEW_PX, margin_px=0))
+    return look(earlier.surface, open_window(points, side, earlier.up, longest * 1e3 / view_px, margin_px=0))
 
 
 def _see_region(found: Findings, region: Region) -> View:

@@ -101,10 +101,12 @@ def _shade(view: View, surface: Surface, colors: Pixels) -> Pixels:
     normals /= np.maximum(np.sqrt(np.einsum("nd,nd->n", normals, normals)), np.float32(1e-9))[:, None]
     window = view.window
     axes = np.array([window.right, window.upward, window.toward], np.float32)
-    local = np.asarray(normals @ axes.T, np.float32)
+    local = np.einsum(
+        "nd,kd->nk", normals, axes
+    )  # no matrix product: its threads wait for each other on a busy machine
     local[local[:, 2] < 0] *= -1
     # What faces the eye keeps the legend's colour; only slopes are darker or a little lighter.
-    light = _DARK + (1 - _DARK) * np.clip(local @ _LIGHT, 0, None) / _LIGHT[2]
+    light = _DARK + (1 - _DARK) * np.clip(np.einsum("nd,d->n", local, _LIGHT), 0, None) / _LIGHT[2]
     light = np.clip(light * (1 - np.float32(0.3) * np.clip(_hollow(view, met), -0.25, 1)), 0, 1.1)
     out[met] = np.clip(np.rint(colors[met] * light[:, None]), 0, 255)
     return out
