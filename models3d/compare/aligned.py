@@ -36,7 +36,7 @@ def share_map(earlier: Epoch, later: Epoch) -> bool:
     low = np.maximum(earlier.positions.min(axis=0), later.positions.min(axis=0))
     high = np.minimum(earlier.positions.max(axis=0), later.positions.max(axis=0))
     sides = [np.ptp(epoch.positions, axis=0) for epoch in (earlier, later)]
-    across = np.argsort(np.minimum(*sides))[1:]  # height says little: trees grow
+    across = [0, 1] if earlier.up == "z" else [0, 2]  # height says little: trees grow
     shared = np.maximum(high - low, 0)[across] / np.maximum(np.minimum(*sides)[across], 1e-9)
     return bool(shared.min() > 0.5)
 

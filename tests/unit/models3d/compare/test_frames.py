@@ -24,7 +24,7 @@ def test_equal_map_coordinates_are_equal_numbers_after_sharing_the_shift():
 
 def test_two_surveys_of_one_map_are_known_and_others_are_not():
     here = (500_000.0, 1_800_000.0, 0.0)
-    earlier, beside = ball(shift=here), ball(shift=(500_000.3, 1_800_000.0, 0.0))
+    earlier, beside = ball(shift=here, up="z"), ball(shift=(500_000.3, 1_800_000.0, 0.0))
     assert share_map(earlier, share_shift(ball(shift=(500_000.01, 1_800_000.0, 5.0)), earlier))
     assert not share_map(earlier, share_shift(beside, earlier))
     assert not share_map(ball(), ball())
