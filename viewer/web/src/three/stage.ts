@@ -31,6 +31,9 @@ export class Stage {
   readonly pedestal = new Group();
   readonly box = new Box3();
   ground: Group | null = null;
+  /** Draws in the place of the plain picture on the page (a comparison's two halves); null draws the scene once. */
+  drawer: (() => void) | null = null;
+  #focus: Vector3 | null = null;
   #controls: OrbitControls;
   #loader: ModelLoader;
   #frame: Frame | null = null;
@@ -98,7 +101,7 @@ export class Stage {
     this.scene.add(this.ground);
     const first = this.#frame === null;
     const state = first ? HOME : this.state;
-    this.#frame = frameBox(this.box, this.camera);
+    this.#frame = this.#framed();
     this.lighting.set(this.lighting.current, this.#frame.radius * 2);
     this.state = state;
   }
@@ -117,6 +120,26 @@ export class Stage {
     this.#controls.maxDistance = this.#frame.distance / 0.15;
     this.#controls.update();
     this.invalidate();
+  }
+
+  /** The framing distance of what stands here, metres; 0 while nothing does. */
+  get frameDistance(): number {
+    return this.#frame?.distance ?? 0;
+  }
+
+  /** The point that the camera looks at and turns around; null is the middle of the object. */
+  get focus(): Vector3 | null {
+    return this.#focus;
+  }
+
+  set focus(point: Vector3 | null) {
+    this.#focus = point;
+    if (this.#frame) this.#frame = this.#framed();
+  }
+
+  #framed(): Frame {
+    const frame = frameBox(this.box, this.camera);
+    return this.#focus ? { ...frame, target: this.#focus.clone() } : frame;
   }
 
   set light(light: Light) {
@@ -184,7 +207,8 @@ export class Stage {
     else if (this.#controls.enabled) this.#controls.update();
     if (!this.#dirty && !frame) return;
     this.#dirty = false;
-    this.renderer.render(this.scene, this.camera);
+    if (this.drawer && !frame) this.drawer();
+    else this.renderer.render(this.scene, this.camera);
     this.#frames += 1;
     this.events.onFrame(this.#frames);
   };
@@ -196,7 +220,7 @@ export class Stage {
     this.renderer.setSize(width, height);
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
-    if (this.#frame) this.#frame = frameBox(this.box, this.camera);
+    if (this.#frame) this.#frame = this.#framed();
     this.state = state;
     this.invalidate();
   }

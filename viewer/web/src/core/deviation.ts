@@ -1,0 +1,106 @@
+/** What a deviation is worth: blending inside a triangle, the verdict against the level of detection, colours, words. */
+
+import { sayCompare } from "./compare-strings";
+import type { Language } from "./scene";
+
+/** Millimetres, later minus earlier; `lod` is the 95 % level of detection there. */
+export interface Reading {
+  readonly mm: number;
+  readonly lod: number;
+  readonly valid: boolean;
+}
+
+/** A colour of the scale; `at` runs from -1 (loss at the limit) through 0 to 1 (gain at the limit). */
+export interface Stop {
+  readonly at: number;
+  readonly colour: string;
+}
+
+export type Verdict = "noData" | "within" | "beyond";
+
+/** The level of detection is 1.96 standard deviations (95 %). */
+export const SIGMAS_OF_LOD = 1.96;
+
+/** The same stops stand in viewer/comparison.py; a test holds them together. */
+export const DEFAULT_STOPS: readonly Stop[] = [
+  { at: -1, colour: "#7f2704" },
+  { at: -0.66, colour: "#d94801" },
+  { at: -0.33, colour: "#fdae6b" },
+  { at: 0, colour: "#f7f4ee" },
+  { at: 0.33, colour: "#9ecae1" },
+  { at: 0.66, colour: "#3182bd" },
+  { at: 1, colour: "#08306b" },
+];
+
+export const NEUTRAL = "#8f8a82";
+export const NO_DATA: readonly [string, string] = ["#4a453e", "#2b2722"];
+
+const NOTHING: Reading = { mm: 0, lod: 0, valid: false };
+
+/** The reading inside a triangle by barycentric weights; no data as soon as one corner has none. */
+export function blend(corners: readonly Reading[], weights: readonly number[]): Reading {
+  if (corners.length !== weights.length || !corners.every((corner) => corner.valid)) return NOTHING;
+  const sum = (pick: (corner: Reading) => number) => corners.reduce((total, corner, index) => total + pick(corner) * (weights[index] ?? 0), 0);
+  return { mm: sum((corner) => corner.mm), lod: sum((corner) => corner.lod), valid: true };
+}
+
+export function verdict(reading: Reading): Verdict {
+  if (!reading.valid) return "noData";
+  return Math.abs(reading.mm) > reading.lod ? "beyond" : "within";
+}
+
+type Rgb = readonly [number, number, number];
+
+export function rgb(colour: string): Rgb {
+  const value = /^#[0-9a-f]{6}$/i.test(colour) ? parseInt(colour.slice(1), 16) : 0x808080;
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+/** The colour at -1..1, blended between its two neighbours in sRGB; ends are kept beyond the ends. */
+export function colourAt(stops: readonly Stop[], at: number): Rgb {
+  const after = stops.findIndex((stop) => stop.at >= at);
+  const high = stops[after < 0 ? stops.length - 1 : after];
+  const low = after > 0 ? stops[after - 1] : high;
+  if (!high || !low) return [128, 128, 128];
+  const share = high.at > low.at ? Math.min(Math.max((at - low.at) / (high.at - low.at), 0), 1) : 0;
+  const [from, to] = [rgb(low.colour), rgb(high.colour)];
+  const mix = (index: 0 | 1 | 2) => Math.round(from[index] + (to[index] - from[index]) * share);
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** RGBA bytes of the scale from -1 to 1, for a texture of `size` × 1. */
+export function rampBytes(stops: readonly Stop[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size * 4);
+  for (let index = 0; index < size; index += 1) bytes.set([...colourAt(stops, (2 * index) / (size - 1) - 1), 255], index * 4);
+  return bytes;
+}
+
+/** Digits after the point: a hundredth of a millimetre for depths, fewer for what is large. */
+function digitsFor(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 100) return 0;
+  return size >= 10 ? 1 : 2;
+}
+
+/** A number with the language's decimal mark and a true minus. */
+export function formatNumber(value: number, lang: Language, digits = digitsFor(value), signed = false): string {
+  const rules: Intl.NumberFormatOptions = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: signed ? "exceptZero" : "negative" };
+  return new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB", rules).format(value).replace("-", "−");
+}
+
+/** "−1,24 ± 0,05 mm": the value and its one-sigma uncertainty. */
+export function formatReading(reading: Reading, lang: Language): string {
+  const sigma = reading.lod / SIGMAS_OF_LOD;
+  const digits = sigma > 0 && sigma < 0.005 ? 3 : 2;
+  return `${formatNumber(reading.mm, lang, digits, true)} ± ${formatNumber(sigma, lang, digits)} mm`;
+}
+
+/** The whole sentence about one place, the two surveys named. */
+export function sayReading(reading: Reading, lang: Language, epochs: readonly [string, string]): string {
+  const names = { earlier: epochs[0], later: epochs[1] };
+  const judged = verdict(reading);
+  if (judged === "noData") return sayCompare(lang, "pickedNoData", names);
+  const digits = reading.lod < 0.01 ? 3 : 2;
+  const values = { ...names, value: formatReading(reading, lang), lod: formatNumber(reading.lod, lang, digits) };
+  return sayCompare(lang, judged === "beyond" ? "pickedBeyond" : "pickedWithin", values);
+}

@@ -1,0 +1,6 @@
+/** /compare/ID: two surveys of one object. */
+
+import "../styles/compare.css";
+import { defineCompare } from "../ui/compare";
+
+defineCompare();

@@ -1,0 +1,304 @@
+/** Two surveys on one stage under one camera: the ways of seeing both, reading a point, going to a region. */
+
+import { AddEquation, ConstantAlphaFactor, CustomBlending, MathUtils, Matrix4, NormalBlending, OneMinusConstantAlphaFactor, Raycaster, Vector2, Vector3, type Group, type IUniform, type Material, type Mesh, type Object3D, type PerspectiveCamera, type Ray } from "three";
+
+import type { CompareState } from "../core/compare-state";
+import type { ComparisonDocument, EpochName, Region } from "../core/comparison";
+import { blend, type Reading } from "../core/deviation";
+import type { ViewerState } from "../core/state";
+import { Heat } from "./compare-heat";
+import { Marks } from "./compare-marks";
+import { disposeTree } from "./dispose";
+import type { Progress } from "./fetch";
+import type { Stage } from "./stage";
+
+/** One read place: what was measured there, and where it is. */
+export interface Picked extends Reading {
+  readonly epoch: EpochName;
+  /** Millimetres in the earlier survey's frame. */
+  readonly place: readonly [number, number, number];
+  readonly world: Vector3;
+}
+
+interface Layer {
+  readonly root: Object3D;
+  readonly meshes: readonly Mesh[];
+  readonly on: IUniform<number>;
+  readonly measured: boolean;
+}
+
+const REGION_SHARE = 5; // the region takes about a fifth of the framing distance
+
+export class CompareStage {
+  #heat: Heat | null = null;
+  #layers: Readonly<Record<EpochName, Layer>> | null = null;
+  #marks: Marks | null = null;
+  #frame = new Matrix4();
+  #state: CompareState | null = null;
+  #regions: readonly Region[] = [];
+
+  constructor(readonly stage: Stage) {
+    stage.drawer = () => this.#draw();
+  }
+
+  /** Loads both surveys of a comparison in the place of the former ones; the camera stays. */
+  async show(document: ComparisonDocument, progress: Progress, signal: AbortSignal): Promise<void> {
+    const pieces = [document.earlier, document.later].map(({ url, bytes, triangles }) => ({
+      derivative: { usage: "desktop" as const, url, mediaType: "model/gltf-binary", triangles, bytes, gpuMb: 0 },
+      placement: null,
+    }));
+    await this.stage.show(pieces, progress, signal);
+    this.#adopt(document);
+  }
+
+  get measured(): boolean {
+    return this.#layers?.later.measured ?? false;
+  }
+
+  #adopt(document: ComparisonDocument): void {
+    const models = this.stage.pedestal.children[0] as Group;
+    const [earlier, later] = models.children;
+    if (!earlier || !later) return;
+    this.#heat?.dispose();
+    this.#heat = new Heat(document.stops);
+    this.#layers = { earlier: { root: earlier, ...this.#heat.dress(earlier) }, later: { root: later, ...this.#heat.dress(later) } };
+    this.#heat.stripe.value = 26 / Math.max(...this.stage.measured, 1e-6);
+    models.updateWorldMatrix(true, true);
+    const mesh = this.#layers.later.meshes[0];
+    this.#frame = document.frame
+      ? new Matrix4().fromArray([...document.frame])
+      : models.matrixWorld.clone().invert().multiply(mesh?.matrixWorld ?? new Matrix4());
+    if (this.#marks) disposeTree(this.#marks.group);
+    this.#marks = new Marks(document.regions, this.#frame);
+    this.#regions = document.regions;
+    models.add(this.#marks.group);
+  }
+
+  apply(state: CompareState): void {
+    this.#state = state;
+    if (this.#heat) {
+      this.#heat.limit.value = state.limit;
+      this.#heat.threshold.value = state.threshold;
+      this.#heat.lod.value = state.lod ? 1 : 0;
+    }
+    this.#colour(state.mode === "heat" || state.heat);
+    this.#marks?.select(state.region);
+    this.stage.invalidate();
+  }
+
+  #colour(on: boolean): void {
+    for (const layer of Object.values(this.#layers ?? {}) as Layer[]) layer.on.value = on && layer.measured ? 1 : 0;
+  }
+
+  /** In a headset one layer is seen at a time. */
+  showLayer(epoch: EpochName, heat: boolean): void {
+    this.#only(epoch);
+    this.#colour(heat);
+  }
+
+  #only(epoch: EpochName | null): void {
+    if (!this.#layers) return;
+    this.#layers.earlier.root.visible = epoch === "earlier";
+    this.#layers.later.root.visible = epoch === "later";
+  }
+
+  pulse(beat: number): void {
+    this.#marks?.pulse(beat);
+    this.stage.invalidate();
+  }
+
+  #size(): { width: number; height: number } {
+    const { x: width, y: height } = this.stage.renderer.getSize(new Vector2());
+    return { width, height };
+  }
+
+  #render(epoch: EpochName): void {
+    this.#only(epoch);
+    this.stage.renderer.render(this.stage.scene, this.stage.camera);
+  }
+
+  #draw(): void {
+    const mode = this.#state?.mode;
+    if (mode === "swipe") this.#drawSwipe(this.#state?.split ?? 0.5);
+    else if (mode === "side") this.#drawSides();
+    else if (mode === "blend") this.#drawBlend(this.#state?.mix ?? 0.5);
+    else this.#render(this.#state?.epoch ?? "later");
+  }
+
+  #drawSwipe(split: number): void {
+    const { renderer } = this.stage;
+    const { width, height } = this.#size();
+    const at = Math.round(width * split);
+    renderer.setScissorTest(true);
+    renderer.setScissor(0, 0, at, height);
+    if (at > 0) this.#render("earlier");
+    renderer.setScissor(at, 0, width - at, height);
+    if (at < width) this.#render("later");
+    renderer.setScissorTest(false);
+  }
+
+  /** Narrow pictures are halved across, wide ones down the middle; y counts from the bottom as WebGL does. */
+  #halves(): Readonly<Record<EpochName, readonly [number, number, number, number]>> {
+    const { width, height } = this.#size();
+    return width >= height
+      ? { earlier: [0, 0, width / 2, height], later: [width / 2, 0, width / 2, height] }
+      : { earlier: [0, height / 2, width, height / 2], later: [0, 0, width, height / 2] };
+  }
+
+  #drawSides(): void {
+    const { renderer, camera } = this.stage;
+    const { width, height } = this.#size();
+    renderer.setScissorTest(true);
+    for (const [epoch, [x, y, w, h]] of Object.entries(this.#halves()) as [EpochName, [number, number, number, number]][]) {
+      renderer.setViewport(x, y, w, h);
+      renderer.setScissor(x, y, w, h);
+      halve(camera, w / h);
+      this.#render(epoch);
+    }
+    halve(camera, width / height, 1);
+    renderer.setScissorTest(false);
+    renderer.setViewport(0, 0, width, height);
+  }
+
+  /** The later survey over the earlier one: first its depth alone, then its nearest surface with one opacity. */
+  #drawBlend(mix: number): void {
+    const { renderer, scene, camera, ground } = this.stage;
+    if (mix <= 0.001) { this.#render("earlier"); return; }
+    if (mix >= 0.999) { this.#render("later"); return; }
+    if (this.#marks) this.#marks.group.visible = false;
+    this.#render("earlier");
+    renderer.autoClear = false;
+    renderer.clearDepth();
+    this.#only("later");
+    if (ground) ground.visible = false;
+    const materials = (this.#layers?.later.meshes ?? []).map((mesh) => mesh.material as Material);
+    for (const material of materials) material.colorWrite = false;
+    renderer.render(scene, camera);
+    for (const material of materials) Object.assign(material, { colorWrite: true, blending: CustomBlending, blendEquation: AddEquation, blendSrc: ConstantAlphaFactor, blendDst: OneMinusConstantAlphaFactor, blendAlpha: mix });
+    if (this.#marks) this.#marks.group.visible = true;
+    renderer.render(scene, camera);
+    for (const material of materials) material.blending = NormalBlending;
+    if (ground) ground.visible = true;
+    renderer.autoClear = true;
+  }
+
+  /** Reads the place under a point of the picture (CSS pixels from its top left); null where no surface is. */
+  pick(x: number, y: number): Picked | null {
+    const { width, height } = this.#size();
+    const { camera } = this.stage;
+    let epoch: EpochName = this.#state?.mode === "blend" || this.#state?.mode === "swipe" ? "later" : (this.#state?.epoch ?? "later");
+    let area: readonly [number, number, number, number] = [0, 0, width, height];
+    if (this.#state?.mode === "swipe" && x < width * this.#state.split) epoch = "earlier";
+    if (this.#state?.mode === "side") {
+      const halves = this.#halves();
+      const [left, low, w, h] = halves.earlier;
+      epoch = x >= left && x < left + w && height - y >= low && height - y < low + h ? "earlier" : "later";
+      area = halves[epoch];
+      halve(camera, area[2] / area[3]);
+    }
+    const ray = new Raycaster();
+    ray.setFromCamera(new Vector2(((x - area[0]) / area[2]) * 2 - 1, ((height - y - area[1]) / area[3]) * 2 - 1), camera);
+    halve(camera, width / height, 1);
+    return this.pickAlong(ray.ray, epoch);
+  }
+
+  /** What a ray of the world meets; a survey without values of its own is read on the later one behind the same ray. */
+  pickAlong(ray: Ray, epoch: EpochName): Picked | null {
+    const layer = this.#layers?.[epoch];
+    if (!layer || !this.#layers) return null;
+    const found = cast(layer, ray, epoch);
+    if (!found || layer.measured) return found;
+    const other = cast(this.#layers.later, ray, "later");
+    const near = other !== null && other.world.distanceTo(found.world) * 1000 < Math.max(3 * Math.abs(other.mm), 3 * other.lod, 1);
+    return near ? { ...found, mm: other.mm, lod: other.lod, valid: other.valid } : found;
+  }
+
+  /** The reading at the vertex of the measured survey that is nearest to a place (mm, earlier frame). */
+  valueAt(place: readonly [number, number, number]): Reading | null {
+    let [best, found]: [number, Reading | null] = [Infinity, null];
+    for (const { geometry } of this.#layers?.later.meshes ?? []) {
+      const position = geometry.getAttribute("position");
+      for (let index = 0; index < position.count; index += 1) {
+        const away = Math.hypot(position.getX(index) * 1000 - place[0], position.getY(index) * 1000 - place[1], position.getZ(index) * 1000 - place[2]);
+        if (away < best) [best, found] = [away, reading(geometry.attributes["change"], index)];
+      }
+    }
+    return found;
+  }
+
+  /** Where a region's middle is in the world, and the outward direction of its surface; null without a place. */
+  regionPlace(id: number): { readonly at: Vector3; readonly outward: Vector3; readonly size: number } | null {
+    const region = this.#regions.find((item) => item.id === id);
+    const models = this.#marks?.group.parent;
+    if (!region?.centroid || !models) return null;
+    models.updateWorldMatrix(true, false);
+    const toWorld = models.matrixWorld.clone().multiply(this.#frame);
+    const middle = new Vector3(...region.centroid).divideScalar(1000);
+    const box = region.box ? new Vector3(...region.box[1]).distanceTo(new Vector3(...region.box[0])) / 1000 : 0;
+    const size = Math.max(box, 0.005);
+    const outward = this.#normalNear(middle, size).transformDirection(toWorld);
+    return { at: middle.applyMatrix4(toWorld), outward, size };
+  }
+
+  #normalNear(middle: Vector3, size: number): Vector3 {
+    const sum = new Vector3();
+    const normal = new Vector3();
+    for (const { geometry } of this.#layers?.later.meshes ?? []) {
+      const [position, normals] = [geometry.getAttribute("position"), geometry.attributes["normal"]];
+      if (!normals) continue;
+      for (let index = 0; index < position.count; index += 1) {
+        const away = Math.hypot(position.getX(index) - middle.x, position.getY(index) - middle.y, position.getZ(index) - middle.z);
+        if (away < size) sum.add(normal.fromBufferAttribute(normals, index));
+      }
+    }
+    return sum.lengthSq() > 1e-9 ? sum.normalize() : middle.clone().setY(0).normalize();
+  }
+
+  /** The view that faces a region; also makes it the point that the camera turns around. */
+  viewOf(id: number): ViewerState | null {
+    const place = this.regionPlace(id);
+    if (!place) return null;
+    const { at, outward, size } = place;
+    this.stage.focus = at;
+    const zoom = MathUtils.clamp(this.stage.frameDistance / (size * REGION_SHARE), 1, 4);
+    return {
+      azimuth: MathUtils.radToDeg(Math.atan2(outward.x, outward.z)),
+      elevation: MathUtils.radToDeg(Math.asin(MathUtils.clamp(outward.y, -1, 1))),
+      zoom,
+      light: this.stage.state.light,
+    };
+  }
+
+  dispose(): void {
+    this.#heat?.dispose();
+    this.stage.dispose();
+  }
+}
+
+/** The camera for one half: the same eye, a lens that still holds as much across as the whole picture does down. */
+function halve(camera: PerspectiveCamera, aspect: number, zoom = Math.min(1, Math.max(aspect, 0.35))): void {
+  camera.aspect = aspect;
+  camera.zoom = zoom;
+  camera.updateProjectionMatrix();
+}
+
+function reading(change: { getX(i: number): number; getY(i: number): number; getZ(i: number): number } | undefined, index: number): Reading {
+  if (!change || change.getZ(index) < 0.5) return { mm: 0, lod: 0, valid: false };
+  return { mm: change.getX(index), lod: change.getY(index), valid: true };
+}
+
+function cast(layer: Layer, ray: Ray, epoch: EpochName): Picked | null {
+  const caster = new Raycaster(ray.origin, ray.direction);
+  const was = layer.root.visible;
+  layer.root.visible = true;
+  layer.root.updateWorldMatrix(true, true);
+  const hit = caster.intersectObjects([...layer.meshes], false)[0];
+  layer.root.visible = was;
+  if (!hit?.face) return null;
+  const mesh = hit.object as Mesh;
+  const change = mesh.geometry.attributes["change"];
+  const { a, b, c } = hit.face;
+  const found = blend([a, b, c].map((index) => reading(change, index)), hit.barycoord?.toArray() ?? [1, 0, 0]);
+  const place = mesh.worldToLocal(hit.point.clone()).multiplyScalar(1000).toArray();
+  return { ...found, epoch, place, world: hit.point };
+}
