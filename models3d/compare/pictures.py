@@ -17,6 +17,7 @@ from models3d.compare.views import Badge, Pixels, finish, look, move_window, pai
 from models3d.measure.maps import SIDES, Side, View, look_along, open_window
 
 _CLOSE_PX = 420
+_LETTERS = 1.7  # six views share a page's width: their numbers must be large to be read in print
 _MOST_BADGES = 24
 _SEEN_SHARE = 0.25
 Language = Literal["vi", "en"]
@@ -150,7 +151,7 @@ def _finish_view(found: Findings, side: Side, view: View, dress: Dress, scale: D
     shown = leading_regions(found.regions, _MOST_BADGES)
     badges = tuple(badge for region in shown if (badge := _place_badge(found, region, view)) is not None)
     window = view.window
-    return ViewPicture(side, finish(picture, window.mm_per_px, badges), window.mm_per_px)
+    return ViewPicture(side, finish(picture, window.mm_per_px, badges, size=_LETTERS), window.mm_per_px)
 
 
 def _place_badge(found: Findings, region: Region, view: View) -> Badge | None:
@@ -177,7 +178,7 @@ def _finish_region(found: Findings, region: Region, view: View, dress: Dress, sc
     window = view.window
     behind = look(later, move_window(window, found.registration.matrix))
     before, after, deviation = (
-        finish(picture, window.mm_per_px, (), bar=index == 0, pad=0)
+        finish(picture, window.mm_per_px, (), bar=index == 0)
         for index, picture in enumerate(
             (paint_plain(view, surface), paint_plain(behind, later), paint_deviation(view, surface, dress, scale))
         )

@@ -74,17 +74,28 @@ def look(surface: Surface, window: Window) -> View:
     return cast_window(surface, window)
 
 
-def finish(picture: Pixels, mm_per_px: float, badges: tuple[Badge, ...], *, bar: bool = True, pad: int = 44) -> Pixels:
-    """Add a white border with the scale bar, and the numbers with their pointers."""
+def finish(
+    picture: Pixels, mm_per_px: float, badges: tuple[Badge, ...], *, bar: bool = True, size: float = 1.0
+) -> Pixels:
+    """Add a white border with the scale bar, and the numbers with their pointers.
+
+    Args:
+        picture: (h, w, 3).
+        mm_per_px: its scale.
+        badges: numbers; without any there is no border around.
+        bar: draw the scale bar below.
+        size: of letters and pointers; 1 makes a number 20 pixels high.
+    """
     height, width = picture.shape[:2]
-    foot = pad + (30 if bar else 0)
+    pad = round(44 * size) if badges else 0
+    foot = pad + (round(30 * size) if bar else 0)
     canvas = np.full((height + pad + foot, width + 2 * pad, 3), _PAPER, np.uint8)
     canvas[pad : pad + height, pad : pad + width] = picture
     image = Image.fromarray(canvas)
     pen = ImageDraw.Draw(image)
-    _draw_badges(pen, badges, pad, image.size)
+    _draw_badges(pen, badges, image.size, size)
     if bar:
-        _draw_bar(pen, mm_per_px, (pad, height + pad + foot - 26), width)
+        _draw_bar(pen, mm_per_px, (pad, height + pad + foot - round(26 * size)), width, size)
     return np.asarray(image)
 
 
@@ -120,42 +131,46 @@ def _hollow(view: View, met: NDArray[np.bool_]) -> NDArray[np.float32]:
     return np.asarray((depth[met] - mean) / (view.window.mm_per_px * 1e-3 * _BLUR_PX * 0.6), np.float32)
 
 
-def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], pad: int, size: tuple[int, int]) -> None:
-    face = ImageFont.truetype(str(font_path(BOLD)), 20)
+def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], area: tuple[int, int], size: float) -> None:
+    face = ImageFont.truetype(str(font_path(BOLD)), 20 * size)
+    pad, dot, half = round(44 * size), 3 * size, 15 * size
     taken: list[tuple[float, float]] = []
     for badge in badges:
         x, y = badge.at[0] + pad, badge.at[1] + pad
-        spot = _free_spot((x, y), taken, size)
+        spot = _free_spot((x, y), taken, area, size)
         taken.append(spot)
-        radius = 15 if len(badge.text) < 3 else 21
-        pen.line((x, y, *spot), fill=_INK, width=2)
-        pen.ellipse((x - 3, y - 3, x + 3, y + 3), fill=_INK)
-        box = (spot[0] - radius, spot[1] - 15, spot[0] + radius, spot[1] + 15)
-        pen.rounded_rectangle(box, 15, fill=(255, 255, 255), outline=_INK, width=2)
+        radius = half if len(badge.text) < 3 else 21 * size
+        pen.line((x, y, *spot), fill=_INK, width=round(2 * size))
+        pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=_INK)
+        box = (spot[0] - radius, spot[1] - half, spot[0] + radius, spot[1] + half)
+        pen.rounded_rectangle(box, half, fill=(255, 255, 255), outline=_INK, width=round(2 * size))
         pen.text(spot, badge.text, fill=_INK, font=face, anchor="mm")
 
 
-def _free_spot(at: tuple[float, float], taken: list[tuple[float, float]], size: tuple[int, int]) -> tuple[float, float]:
+def _free_spot(
+    at: tuple[float, float], taken: list[tuple[float, float]], area: tuple[int, int], size: float
+) -> tuple[float, float]:
     """Choose a place for a badge beside its point: the first of three rings of eight that hits no other badge."""
-    outward = np.arctan2(at[1] - size[1] / 2, at[0] - size[0] / 2)
-    best = at
-    for reach in (48.0, 80.0, 112.0):
+    outward = np.arctan2(at[1] - area[1] / 2, at[0] - area[0] / 2)
+    edge, best = 22 * size, at
+    for reach in (48.0 * size, 80.0 * size, 112.0 * size):
         for turn in (0, 1, -1, 2, -2, 3, -3, 4):
             angle = outward + turn * np.pi / 4
             x, y = at[0] + reach * float(np.cos(angle)), at[1] + reach * float(np.sin(angle))
-            inside = 20 < x < size[0] - 20 and 20 < y < size[1] - 20
+            inside = edge < x < area[0] - edge and edge < y < area[1] - edge
             if inside and best == at:
                 best = (x, y)
-            if inside and all(abs(x - a) > 40 or abs(y - b) > 34 for a, b in taken):
+            if inside and all(abs(x - a) > 40 * size or abs(y - b) > 34 * size for a, b in taken):
                 return x, y
     return best
 
 
-def _draw_bar(pen: ImageDraw.ImageDraw, mm_per_px: float, at: tuple[int, int], width: int) -> None:
+def _draw_bar(pen: ImageDraw.ImageDraw, mm_per_px: float, at: tuple[int, int], width: int, size: float) -> None:
     length = round_step(max(width, 160) * mm_per_px * 0.4, 2)
     x, y = at
-    end = x + length / mm_per_px
-    pen.rectangle((x, y, end, y + 6), fill=_INK)
-    pen.rectangle(((x + end) / 2, y + 1, end - 1, y + 5), fill=(255, 255, 255))
-    face = ImageFont.truetype(str(font_path(SANS)), 18)
-    pen.text((end + 10, y + 3), f"{length:g} mm" if length < 1000 else f"{length / 1000:g} m", _INK, face, anchor="lm")
+    end, tall = x + length / mm_per_px, round(6 * size)
+    pen.rectangle((x, y, end, y + tall), fill=_INK)
+    pen.rectangle(((x + end) / 2, y + 1, end - 1, y + tall - 1), fill=(255, 255, 255))
+    face = ImageFont.truetype(str(font_path(SANS)), 18 * size)
+    words = f"{length:g} mm" if length < 1000 else f"{length / 1000:g} m"
+    pen.text((end + 10 * size, y + tall / 2), words, _INK, face, anchor="lm")

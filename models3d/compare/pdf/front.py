@@ -74,24 +74,7 @@ def main_result(report: Report, language: Language) -> list[Flowable]:
 def surveys(report: Report, facts: ReportFacts, language: Language) -> list[Flowable]:
     """Give both surveys side by side: session, file, digest, size, noise and unit with their evidence."""
     blocks = (report["earlier"], report["later"])
-    people: tuple[SessionFacts, SessionFacts] = (facts.earlier, facts.later)
-    rows = [
-        (say("date", language), [pick(who.date, language) for who in people]),
-        (say("sensor", language), [who.sensor for who in people]),
-        (say("operator", language), [who.operator for who in people]),
-    ]
-    rows = [(label, [value or "–" for value in values]) for label, values in rows if any(values)]
-    rows += [
-        (say("file", language), [str(block["file"]) for block in blocks]),
-        (say("sha256", language), [str(block["sha256"]) for block in blocks]),
-        (_counted(blocks, language), [_count_of(block, language) for block in blocks]),
-        (say("size", language), [" × ".join(figure(v, language, 1) for v in block["bbox_mm"]) for block in blocks]),
-        (say("spacing", language), [millimetres(block["spacing_mm"], language) for block in blocks]),
-        (say("noise", language), [_noise(block, language) for block in blocks]),
-        (say("unit", language), [_unit(block, language) for block in blocks]),
-    ]
-    if any(any(block.get("shift_m", ())) for block in blocks):
-        rows.append((say("shift", language), [place(block["shift_m"], language, 3) for block in blocks]))
+    rows = [*_session_rows(facts, language), *_file_rows(blocks, language)]
     heads = [say("earlier", language), say("later", language)]
     return [para(say("surveys", language), "h1"), facts_table(rows, heads)]
 
@@ -142,6 +125,37 @@ def method(report: Report, language: Language) -> list[Flowable]:
         story.append(para(say("sources", language), "h2"))
         story += [para(str(source), "caption") for source in sources]
     return story
+
+
+def _session_rows(facts: ReportFacts, language: Language) -> list[tuple[str, list[str]]]:
+    """What is known of the two sessions; a row that nobody filled is left out."""
+    people: tuple[SessionFacts, SessionFacts] = (facts.earlier, facts.later)
+    rows = [
+        ("date", [pick(who.date, language) for who in people]),
+        ("sensor", [who.sensor for who in people]),
+        ("operator", [who.operator for who in people]),
+    ]
+    return [(say(key, language), [value or "–" for value in values]) for key, values in rows if any(values)]
+
+
+def _file_rows(blocks: tuple[Report, Report], language: Language) -> list[tuple[str, list[str]]]:
+    columns = [_file_column(block, language) for block in blocks]
+    rows = [(say(key, language), [column[key] for column in columns]) for key in columns[0]]
+    rows.insert(2, (_counted(blocks, language), [_count_of(block, language) for block in blocks]))
+    if any(any(block.get("shift_m", ())) for block in blocks):
+        rows.append((say("shift", language), [place(block["shift_m"], language, 3) for block in blocks]))
+    return rows
+
+
+def _file_column(block: Report, language: Language) -> dict[str, str]:
+    return {
+        "file": str(block["file"]),
+        "sha256": str(block["sha256"]),
+        "size": " × ".join(figure(side, language, 1) for side in block["bbox_mm"]),
+        "spacing": millimetres(block["spacing_mm"], language),
+        "noise": _noise(block, language),
+        "unit": _unit(block, language),
+    }
 
 
 def _hero(pictures: ReportPictures, language: Language) -> list[Flowable]:

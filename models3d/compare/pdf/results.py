@@ -84,17 +84,7 @@ def regions(report: Report, pictures: ReportPictures, language: Language) -> lis
     story: list[Flowable] = [PageBreak(), para(say("regions", language), "h1")]
     if not found:
         return [*story, para(say("regions_none", language))]
-    heads = [say(key, language) for key in ("id", "kind", "area", "volume", "max", "centroid", "flags")]
-    rows = [_region_row(region, language) for region in found[:_MOST_ROWS]]
-    story += [data_table(heads, rows, [0.9, 0.9, 1.5, 2.6, 2.3, 3.3, 2.4], words=2), gap(1.5)]
-    note = say("regions_note", language)
-    if len(found) > _MOST_ROWS:
-        note += " " + say("regions_more", language, n=count(_MOST_ROWS, language))
-    story.append(para(note, "caption"))
-    by_id = {int(region["id"]): region for region in found}
-    for shown in pictures.regions:
-        if shown.region in by_id:
-            story.append(_region_card(shown, by_id[shown.region], language))
+    story += [*_region_table(found, language), *_region_cards(found, pictures, language)]
     return [*story, gap(1), legend(pictures.scale, language, WIDTH)] if pictures.regions else story
 
 
@@ -117,6 +107,21 @@ def region_words(region: Mapping[str, Any], language: Language) -> str:
         "region", language, id=str(region["id"]), kind=say(region["kind"], language),
         depth=figure(abs(region["max_mm"]), language, 2), area=area(region["area_mm2"], language),
     )  # fmt: skip
+
+
+def _region_table(found: Sequence[Mapping[str, Any]], language: Language) -> list[Flowable]:
+    heads = [say(key, language) for key in ("id", "kind", "area", "volume", "max", "centroid", "flags")]
+    rows = [_region_row(region, language) for region in found[:_MOST_ROWS]]
+    note = say("regions_note", language)
+    if len(found) > _MOST_ROWS:
+        note += " " + say("regions_more", language, n=count(_MOST_ROWS, language))
+    table = data_table(heads, rows, [0.9, 0.9, 1.5, 2.6, 2.3, 3.3, 2.4], words=2)
+    return [table, gap(1.5), para(note, "caption")]
+
+
+def _region_cards(found: Sequence[Mapping[str, Any]], pictures: ReportPictures, language: Language) -> list[Flowable]:
+    by_id = {int(region["id"]): region for region in found}
+    return [_region_card(one, by_id[one.region], language) for one in pictures.regions if one.region in by_id]
 
 
 def _statistic(block: Mapping[str, float], key: str, language: Language) -> str:
