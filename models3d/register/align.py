@@ -41,7 +41,7 @@ def register_epochs(
     Raises:
         GeometryError: ``register_no_overlap``, ``register_not_same``, ``register_ambiguous``, ``register_mirrored``,
             ``register_units_differ``, ``register_matrix_not_rigid``, ``register_pairs_few``,
-            ``register_pairs_collinear``.
+            ``register_evidence_weak``, ``register_pairs_collinear``.
     """
     wish, tell = wish or Wish(), progress or _silent
     new, old = Survey(later, wish.seed), Survey(earlier, wish.seed)

@@ -14,7 +14,7 @@ from models3d.register.fine import Effort, Fit, align
 from models3d.register.motion import Floats
 from models3d.register.rows import look_from_earlier, look_from_later
 from models3d.register.survey import Survey
-from models3d.register.verdict import Quality, cost, demand_same, expected_sigma, judge
+from models3d.register.verdict import Quality, cost, demand_same, expected_sigma, judge, not_same
 from models3d.steplog import Progress
 from models3d.surface import Surface
 
@@ -38,24 +38,28 @@ def find(later: Survey, earlier: Survey, seed: int, effort: Effort, progress: Pr
 
     Raises:
         GeometryError: ``register_units_differ``, ``register_mirrored``, ``register_no_overlap``,
-            ``register_not_same``, ``register_ambiguous``.
+            ``register_not_same``, ``register_ambiguous``, ``register_evidence_weak``.
     """
     check_units(later, earlier, seed)
     progress("coarse", 0.05)
     ground = prepare(later, earlier)
-    poses = polish(later, earlier, ground, seed)
+    tries = polish(later, earlier, ground, seed)
     progress("fine", 0.35)
-    fit = align(later, earlier, poses[0], effort) if poses else None
-    quality = judge(later, earlier, fit.pose, fit.system.sigma_m) if fit else Quality(0, 0, 0, 0, 0)
+    fit, quality = None, Quality(0, 0, 0, 0, 0)
+    if tries:
+        quality = judge(later, earlier, tries[0].pose, tries[0].system.sigma_m)
+    if quality.is_hopeful:
+        fit = align(later, earlier, tries[0].pose, effort)
+        quality = judge(later, earlier, fit.pose, fit.system.sigma_m)
     if fit is None or not quality.is_same:
         _check_mirror(later, earlier, ground, seed)
         demand_same(quality)
-    assert fit is not None  # noqa: S101  demand_same raised
+        raise not_same(quality)
     progress("ambiguity", 0.7)
-    return _settle_rivals(later, earlier, ground, fit, (poses[1:], effort))
+    return _settle_rivals(later, earlier, ground, fit, ([other.pose for other in tries[1:]], effort))
 
 
-def polish(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirrored: bool = False) -> list[Floats]:
+def polish(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirrored: bool = False) -> list[Fit]:
     """The best candidate poses later -> earlier, settled on the triangles, best first."""
     guesses = search(ground, seed, is_mirrored=is_mirrored)
     if not guesses:
@@ -64,7 +68,7 @@ def polish(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirr
     fits = [align(later, earlier, guess.pose, _POLISH) for guess in hopeful]
     sigma = max(expected_sigma(later, earlier), min(fit.system.sigma_m for fit in fits))
     costs = [_mean_cost(later, earlier, ground, fit.pose, sigma) for fit in fits]
-    return [fits[k].pose for k in np.argsort(costs, kind="stable")]
+    return [fits[k] for k in np.argsort(costs, kind="stable")]
 
 
 def check_units(later: Survey, earlier: Survey, seed: int) -> None:
@@ -101,14 +105,19 @@ def rescaled(survey: Survey, scale: float) -> Survey:
     )
 
 
-def _fits(later: Survey, earlier: Survey, seed: int, *, is_mirrored: bool = False) -> bool:
+def _best_quality(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirrored: bool) -> Quality | None:
+    """How good the best pose is; None when there is none worth a closer look."""
+    tries = polish(later, earlier, ground, seed, is_mirrored=is_mirrored)
+    if not tries or not judge(later, earlier, tries[0].pose, tries[0].system.sigma_m).is_hopeful:
+        return None
+    fit = align(later, earlier, tries[0].pose, Effort(levels=(4_000, 15_000)))
+    return judge(later, earlier, fit.pose, fit.system.sigma_m)
+
+
+def _fits(later: Survey, earlier: Survey, seed: int) -> bool:
     """Whether some pose passes as the same object."""
-    ground = prepare(later, earlier)
-    poses = polish(later, earlier, ground, seed, is_mirrored=is_mirrored)
-    if not poses:
-        return False
-    fit = align(later, earlier, poses[0], Effort(levels=(4_000, 15_000)))
-    return judge(later, earlier, fit.pose, fit.system.sigma_m).is_same
+    quality = _best_quality(later, earlier, prepare(later, earlier), seed, is_mirrored=False)
+    return quality is not None and quality.is_same
 
 
 def _check_mirror(later: Survey, earlier: Survey, ground: Ground, seed: int) -> None:
@@ -117,12 +126,9 @@ def _check_mirror(later: Survey, earlier: Survey, ground: Ground, seed: int) -> 
     Raises:
         GeometryError: ``register_mirrored``.
     """
-    poses = polish(later, earlier, ground, seed, is_mirrored=True)
-    if poses:
-        fit = align(later, earlier, poses[0], Effort(levels=(4_000, 15_000)))
-        quality = judge(later, earlier, fit.pose, fit.system.sigma_m)
-        if quality.is_same:
-            raise GeometryError("register_mirrored", inliers_percent=round(100 * quality.inliers))
+    quality = _best_quality(later, earlier, ground, seed, is_mirrored=True)
+    if quality is not None and quality.is_same:
+        raise GeometryError("register_mirrored", inliers_percent=round(100 * quality.inliers))
 
 
 def _settle_rivals(
@@ -139,10 +145,23 @@ def _settle_rivals(
         if better is None:
             quality = judge(later, earlier, fit.pose, fit.system.sigma_m)
             demand_same(quality)
+            _demand_evidence(trust, quality)
             near = [rival for rival in rivals if rival.margin < 0.15]
             return Found(fit, trust, quality, min(near, key=lambda rival: rival.margin, default=None))
         fit = align(later, earlier, better.pose, effort)
     raise ambiguous(better or Rival(fit.pose, "discrete", 0.0, 0.0, 0.0, is_equal=True))
+
+
+def _demand_evidence(trust: Trust, quality: Quality) -> None:
+    """Refuse a pose that the surface fixes no better than a single point would.
+
+    Raises:
+        GeometryError: ``register_evidence_weak``.
+    """
+    if trust.sigma_m > quality.sigma_m:
+        raise GeometryError(
+            "register_evidence_weak", sigma_mm=round(1e3 * trust.sigma_m, 3), noise_mm=round(1e3 * quality.sigma_m, 3)
+        )
 
 
 def _all(later: Survey, earlier: Survey, ground: Ground, fit: Fit, poses: list[Floats]) -> list[Start]:

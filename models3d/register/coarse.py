@@ -13,8 +13,8 @@ from models3d.register.motion import Floats, apply, displacement, pose_of, turn
 from models3d.register.survey import Survey, Thin
 from models3d.register.thin import Guess, settle
 
-_POINTS = 3_500
-_MOST = 16_000
+_POINTS = 2_200
+_MOST = 9_000
 _SEEDS = 3
 
 

@@ -56,12 +56,10 @@ def _nearest(source: Floats, target: Floats) -> tuple[Ints, Floats, Floats]:
     for start in range(0, len(source), 1024):
         part = slice(start, start + 1024)
         alike = source[part].astype(np.float32) @ wide
-        two = np.argpartition(alike, -2, axis=1)[:, -2:]
-        near = np.take_along_axis(alike, two, axis=1)
-        first = near.argmax(axis=1)[:, None]
-        best[part] = np.take_along_axis(two, first, axis=1)[:, 0]
-        gap[part] = 1 - near.max(axis=1)
-        tell[part] = np.maximum(gap[part], 1e-7) / np.maximum(1 - near.min(axis=1), 1e-7)
+        line, first = np.arange(len(alike)), alike.argmax(axis=1)
+        best[part], gap[part] = first, 1 - alike[line, first]
+        alike[line, first] = -2
+        tell[part] = np.maximum(gap[part], 1e-7) / np.maximum(1 - alike.max(axis=1), 1e-7)
     return best, gap, tell
 
 

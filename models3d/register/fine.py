@@ -72,7 +72,7 @@ def align(later: Survey, earlier: Survey, pose: Floats, effort: Effort) -> Fit:
             step, system = solve(rows, earlier.surface.centre, allow_scale=effort.allow_scale)
             done += 1
             pose = motion_of(step, system.centre) @ pose
-            enough = (0.05 if is_last else 0.5) * system.sigma_m / np.sqrt(count) + 1e-9 * earlier.size_m
+            enough = (0.2 if is_last else 0.5) * system.sigma_m / np.sqrt(count) + 1e-9 * earlier.size_m
             if shift_of(step, earlier.size_m) < enough:
                 break
     return Fit(pose, settled(system, step), done)

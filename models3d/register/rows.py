@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models3d.register.motion import Floats, apply, turn
-from models3d.register.survey import Sample, Survey
+from models3d.register.survey import Sample, Survey, curved_places
 from models3d.surface import Hits
 
 Marks = NDArray[np.bool_]
@@ -90,21 +90,10 @@ def _meet(survey: Survey, points: Floats) -> tuple[Floats, Floats, Marks]:
     mesh = survey.surface.mesh
     hits = survey.surface.find_nearest(points)
     corners = mesh.faces[hits.faces]
-    weights = hits.weights.astype(np.float64)
-    place = np.einsum("nk,nkd->nd", weights, mesh.positions[corners])
-    normals = np.einsum("nk,nkd->nd", weights, survey.surface.normals[corners].astype(np.float64))
-    length = np.linalg.norm(normals, axis=1)
-    weak = length < 0.2
-    normals /= np.where(weak, 1.0, length)[:, None]
-    if weak.any():
-        normals[weak] = _flat_normals(mesh.positions[corners[weak]])
+    place, normals = curved_places(
+        mesh.positions[corners], survey.surface.normals[corners].astype(np.float64), hits.weights.astype(np.float64)
+    )
     return place, normals, _on_border(survey, hits)
-
-
-def _flat_normals(triangles: Floats) -> Floats:
-    across = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
-    flat: Floats = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-300)
-    return flat
 
 
 def _on_border(survey: Survey, hits: Hits) -> Marks:

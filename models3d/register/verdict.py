@@ -40,6 +40,21 @@ class Quality:
         """Enough of the surface fits to be the same object."""
         return max(self.overlap, self.overlap_earlier) >= LEAST_OVERLAP and self.inliers >= LEAST_INLIERS
 
+    @property
+    def is_hopeful(self) -> bool:
+        """So little fits that more work won't help when this is False."""
+        return max(self.overlap, self.overlap_earlier) >= 0.6 * LEAST_OVERLAP and self.inliers >= 0.5 * LEAST_INLIERS
+
+
+def not_same(quality: Quality) -> GeometryError:
+    """The refusal that too little of the shared surface agrees."""
+    return GeometryError(
+        "register_not_same",
+        inliers_percent=round(100 * quality.inliers),
+        least_percent=round(100 * LEAST_INLIERS),
+        tolerance_mm=round(3e3 * quality.sigma_m, 3),
+    )
+
 
 def expected_sigma(later: Survey, earlier: Survey) -> float:
     """The spread of residuals that both surveys' noise and chord error explain, metres."""
@@ -81,12 +96,7 @@ def demand_same(quality: Quality) -> None:
             least_percent=round(100 * LEAST_OVERLAP),
         )
     if quality.inliers < LEAST_INLIERS:
-        raise GeometryError(
-            "register_not_same",
-            inliers_percent=round(100 * quality.inliers),
-            least_percent=round(100 * LEAST_INLIERS),
-            tolerance_mm=round(3e3 * quality.sigma_m, 3),
-        )
+        raise not_same(quality)
 
 
 def cost(rows: Rows, sigma_m: float) -> Floats:
