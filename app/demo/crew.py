@@ -128,6 +128,7 @@ def _words(session: Session, job: JobRun) -> str:
         "accept": pick(vi="Nhận tệp", en="Taking in"),
         "photo_set": pick(vi="Chuẩn bị ảnh", en="Preparing a photograph"),
         "web_model": pick(vi="Dựng mô hình 3D", en="Building the 3D model"),
+        "comparison": pick(vi="So sánh hai lần quét", en="Comparing two surveys"),
     }
     owner: Artifact | Site | None = None
     if job.artifact_id:

@@ -17,19 +17,29 @@ _RECORDED = {
     "protection": "none",
     "visibility": "public",
 }
-_OWN_KEYS = frozenset({"form", "alt_vi", "alt_en"})
+_OWN_KEYS = frozenset({"form", "alt_vi", "alt_en", "surveys"})
 _SAMPLE_KEYS = frozenset({"files", "photos", "panoramas", "zip", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record: its ``number`` (accession number or site code), column values, and its specimen's name."""
+    """One record: its ``number`` (accession number or site code), column values, and its specimen's name.
+
+    ``surveys`` are the days (ISO 8601) that its simulated surveys are dated with, one for each scan; empty when there
+    is one scan and nothing to compare.
+    """
 
     number: str
     is_site: bool
     form: str
     values: Mapping[str, object]
     alt: Mapping[str, str]
+    surveys: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> int:
+        """How many files it has: its scans and two photographs."""
+        return max(1, len(self.surveys)) + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def _entry(row: Mapping[str, object], key: str, more: Mapping[str, object]) -> E
         text = str(values[f"description_{language}"])
         values[f"description_{language}"] = text if text.startswith(label[:12]) else f"{label}\n\n{text}"
     alt = {k: str(row.get(k) or row[f"title{k[3:]}"]) for k in ("alt_vi", "alt_en")}
-    return Entry(str(row[key]), key == "code", str(row["form"]), values, alt)
+    return Entry(str(row[key]), key == "code", str(row["form"]), values, alt, _names(row, "surveys"))
 
 
 def _read(name: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from app.parts import Parts
 from catalogue.policy import Identity
 from catalogue.records import Artifact, DigitalFile, JobRun, Scene, Site, Tour
 from catalogue.services.artifacts import change_artifact_status, register_artifact
+from catalogue.services.comparison_batches import plan_batch, request_batch
 from catalogue.services.files import find_file_by_sha
 from catalogue.services.jobs import retry_job
 from catalogue.services.sites import change_site_status, register_site
@@ -28,7 +29,6 @@ from ingest.sandbox import run_step
 
 WHO = Identity.system("demo")
 TARGET = "models3d.specimens.workshop:run"
-FILES_EACH = 3  # a scan and two photographs
 Report = Callable[[str, float], None]
 
 
@@ -63,6 +63,7 @@ def load_museum(parts: Parts, report: Report, *, only: frozenset[str] = frozense
     submitted, failed = 0, list[JobRun]()
     if has_active_jobs(parts) or not all(_is_complete(parts, entry) for entry in wanted):
         submitted, failed = _make_and_ingest(parts, wanted, report)
+    failed += _compare(parts, wanted, report)
     published = _publish(parts, wanted)
     published += _open_tour(parts, museum)
     return Outcome(registered, submitted, published, tuple(describe_failure(parts, job) for job in failed))
@@ -75,9 +76,27 @@ def _make_and_ingest(parts: Parts, wanted: list[Entry], report: Report) -> tuple
     with workers(parts, max(2, parts.settings.workers)):
         lookout.wait()
         missing = [entry for entry in wanted if not _is_complete(parts, entry)]
-        lookout.expected = len(missing) * FILES_EACH * 2
+        lookout.expected = sum(entry.files for entry in missing) * 2
         submitted = _make(parts, missing, lookout) if missing else 0
         return submitted, lookout.wait()
+
+
+def _compare(parts: Parts, wanted: list[Entry], report: Report) -> list[JobRun]:
+    """Compare the surveys of those that have two, once; gives the jobs that failed."""
+    numbers = [entry.number for entry in wanted if len(entry.surveys) > 1 and _is_complete(parts, entry)]
+    if not numbers:
+        return []
+    known = ended_jobs(parts)
+    with parts.sessions.begin() as session:
+        ids = session.scalars(select(Artifact.id).where(Artifact.accession_number.in_(numbers)))
+        asked = request_batch(session, WHO, plan_batch(session, WHO, artifact_ids=list(ids)))
+        jobs = [comparison.job_id for comparison in asked if comparison.job_id]
+    for job_id in jobs:
+        parts.queue.announce(job_id)
+    if not jobs:
+        return []
+    with workers(parts, parts.settings.workers):
+        return Lookout(parts, report, known=known, expected=len(jobs)).wait()
 
 
 def retry_failed(parts: Parts, numbers: list[str]) -> frozenset[UUID]:
@@ -132,7 +151,7 @@ def _is_complete(parts: Parts, entry: Entry) -> bool:
             (Scene.site_id, DigitalFile.site_id) if entry.is_site else (Scene.artifact_id, DigitalFile.artifact_id)
         )
         count = session.scalar(select(func.count()).select_from(DigitalFile).where(files == row.id)) or 0
-        return count >= FILES_EACH and session.scalar(select(Scene.id).where(scenes == row.id).limit(1)) is not None
+        return count >= entry.files and session.scalar(select(Scene.id).where(scenes == row.id).limit(1)) is not None
 
 
 def _make(parts: Parts, missing: list[Entry], lookout: Lookout) -> int:
@@ -167,7 +186,9 @@ def _hand_in_all(parts: Parts, entry: Entry, folder: Path) -> int:
     target = _target(parts, entry)
     photos = sorted(folder.glob("*.jpg"))
     scans = sorted(set(folder.iterdir()) - set(photos))
-    given = [hand_in(parts, path, common, target) for path in scans]
+    scans.sort(key=lambda path: path.stem.endswith("-later"))
+    dates = dict(zip(scans, entry.surveys, strict=bool(entry.surveys)))
+    given = [hand_in(parts, path, common, replace(target, captured_at=dates.get(path, ""))) for path in scans]
     return sum(given) + sum(hand_in(parts, path, {**common, **entry.alt}, target) for path in photos)
 
 

@@ -12,6 +12,7 @@ from models3d.errors import GeometryError
 from models3d.specimens import files
 from models3d.specimens.bell import make_bell
 from models3d.specimens.cauldron import make_cauldron
+from models3d.specimens.damage import Wound, damage_mesh
 from models3d.specimens.pavilion import make_pavilion
 from models3d.specimens.photos import Credit, Studio, View, save_photo
 from models3d.specimens.ridge import make_ridge
@@ -31,8 +32,19 @@ TAKEN_AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """A second survey of the specimen, years later: what happened to it, and how it was scanned then."""
+
+    plan: ScanPlan
+    wounds: tuple[Wound, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Specimen:
-    """One entry: ``make`` with ``seed`` and ``detail``, scanned by ``plan`` into ``format``, seen from ``views``."""
+    """One entry: ``make`` with ``seed`` and ``detail``, scanned by ``plan`` into ``format``, seen from ``views``.
+
+    ``later`` is the second survey of those that show a comparison.
+    """
 
     make: Callable[[int, float], Mesh]
     detail: float
@@ -41,6 +53,7 @@ class Specimen:
     views: tuple[View, ...]
     shine: float
     seed: int = 1
+    later: Revisit | None = None
 
 
 _FRONT = View(18, 12)
@@ -54,7 +67,17 @@ COLLECTION: dict[str, Specimen] = {
     "vase": Specimen(make_vase, 0.75, "obj-zip", ScanPlan(13, 0.05), (_FRONT, View(60, 4, 2.2)), 0.8),
     "ridge": Specimen(make_ridge, 0.75, "ply", ScanPlan(14, 0.3), (View(16, 12), View(4, 4, 2.2, (0, 0.35))), 0.75),
     "bell": Specimen(make_bell, 0.75, "glb", ScanPlan(15, 0.15), (View(10, 10), View(45, 6, 1.9)), 0.4),
-    "seal": Specimen(make_seal, 0.8, "stl", ScanPlan(16, 0.02), (View(28, 20), View(-40, 34)), 0.6),
+    "seal": Specimen(
+        make_seal, 0.8, "stl", ScanPlan(16, 0.02), (View(28, 20), View(-40, 34)), 0.6,
+        later=Revisit(
+            ScanPlan(26, 0.03, stations=7, turn_deg=64.0),
+            (
+                Wound("chip", (0.0515, 0.0231, 0.0515), 0.0075, 0.0018),
+                Wound("wear", (0.0, 0.0892, -0.012), 0.011, 0.0004),
+                Wound("crust", (0.03, 0.038, 0.03), 0.006, 0.0007),
+            ),
+        ),
+    ),
     "bowl": Specimen(make_bowl, 0.8, "ply", ScanPlan(17, 0.03), (View(20, 22), View(130, 10)), 0.8),
     "cauldron": Specimen(
         make_cauldron, 0.72, "laz", ScanPlan(18, 0.6, points=120_000), (View(20, 20), View(-30, 45)), 0.4
@@ -82,12 +105,29 @@ def write_scan(name: str, mesh: Mesh, folder: Path) -> Path:
         GeometryError: ``specimen_unknown``.
     """
     entry = _entry(name)
-    path = folder / f"{name}-scan{SUFFIX[entry.format]}"
+    return _write(entry, entry.plan, mesh, folder / f"{name}-scan{SUFFIX[entry.format]}", name)
+
+
+def write_later_scan(name: str, mesh: Mesh, folder: Path) -> Path | None:
+    """Damage the specimen as its second survey found it, scan it, write ``NAME-later``; None for one without.
+
+    Raises:
+        GeometryError: ``specimen_unknown``.
+    """
+    entry = _entry(name)
+    if entry.later is None:
+        return None
+    after, _ = damage_mesh(mesh, entry.later.wounds, entry.seed)
+    return _write(entry, entry.later.plan, after, folder / f"{name}-later{SUFFIX[entry.format]}", name)
+
+
+def _write(entry: Specimen, plan: ScanPlan, mesh: Mesh, path: Path, name: str) -> Path:
+    """One survey in the entry's format."""
     if entry.format in {"e57", "laz", "ply-cloud"}:
-        cloud = scan_points(mesh, entry.plan)
+        cloud = scan_points(mesh, plan)
         write = {"e57": files.write_e57, "laz": files.write_laz}.get(entry.format)
         return write(cloud, path) if write else files.write_ply(cloud, path)
-    scanned = scan_mesh(mesh, entry.plan)
+    scanned = scan_mesh(mesh, plan)
     if entry.format == "obj-zip":
         return files.write_obj_zip(scanned, vase_picture(entry.seed), path, name)
     if entry.format == "stl":

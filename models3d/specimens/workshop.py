@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from models3d.specimens.collection import PHOTO_SIZE, make_specimen, write_photos, write_scan
+from models3d.specimens.collection import PHOTO_SIZE, make_specimen, write_later_scan, write_photos, write_scan
 
 TARGET = "models3d.specimens.workshop:run"
 
 
 def run(arguments: dict[str, object], progress: Callable[[str, float], None]) -> dict[str, object]:
-    """Make the scan and the photographs of each of ``names``, in its own folder ``out/NAME``.
+    """Make the scans and the photographs of each of ``names``, in its own folder ``out/NAME``.
 
     A folder appears whole or not at all, so whoever watches ``out`` may take a specimen while the next is made, and a
     second run after an interruption makes only what is missing.
@@ -46,5 +46,6 @@ def _make(name: str, out: Path, size: tuple[int, int]) -> None:
     mesh = make_specimen(name)
     part.mkdir(parents=True)
     write_scan(name, mesh, part)
+    write_later_scan(name, mesh, part)
     write_photos(name, mesh, part, size)
     part.rename(out / name)

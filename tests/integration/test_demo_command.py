@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from app.cli import run
 from app.factory import create_app
 from app.wiring import build_parts
-from catalogue.records import Artifact, Derivative, DigitalFile, JobRun, Scene, Site
+from catalogue.records import Artifact, Comparison, Derivative, DigitalFile, JobRun, Scene, Site
 from catalogue.vocab.terms import JobState, Status
 
 NUMBER = "MV.TĐ.06"
@@ -57,7 +57,7 @@ def children_of(home: Path) -> list[str]:
 
 def counts(session) -> dict[str, int]:
     """How many rows of each kind there are."""
-    kinds = (Artifact, Site, DigitalFile, Derivative, Scene, JobRun)
+    kinds = (Artifact, Site, DigitalFile, Derivative, Scene, JobRun, Comparison)
     return {kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds}
 
 
@@ -81,7 +81,11 @@ def test_an_interrupted_demo_is_completed_by_the_next_run_and_not_repeated(home,
         assert (first["museum"]["published"], first["shown"]) == (1, 1)
         with parts.readers() as session:
             once = counts(session)
-            assert (once["artifact"], once["digital_file"], once["scene"]) == (1, 3, 1)
+            assert (once["artifact"], once["digital_file"], once["comparison"]) == (1, 4, 1)
+            compared = session.scalar(select(Comparison))
+            assert compared is not None
+            assert not compared.problem
+            assert compared.region_count == 3
             assert set(session.scalars(select(JobRun.state))) == {JobState.DONE}
         assert not (parts.work / "demo").exists()
 

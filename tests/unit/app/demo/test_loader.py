@@ -48,7 +48,7 @@ def complete(parts: Parts, number: str) -> None:
     with parts.sessions.begin() as session:
         row = loader.find_record(session, number, is_site=False)
         assert row is not None
-        for n in range(loader.FILES_EACH):
+        for n in range(3):
             sha = sha256(f"{number}{n}".encode()).hexdigest()
             kind = FileKind.PHOTO if n else FileKind.SCAN
             new = NewFile(
