@@ -12,7 +12,7 @@ from models3d.measure.sections import SectionPair, crop_pair, cut_both, make_pla
 
 _STEPS = 600  # places along the window
 _ROOM = 1.5  # of the region's own size
-_DEPTHS = 17.0  # half a window in depths of the region
+_DEPTHS = 15.0  # half a window in depths of the region
 _SPACINGS = 6.0  # and at least so many spacings of the scan
 
 

@@ -178,7 +178,7 @@ def _finish_region(found: Findings, region: Region, view: View, dress: Dress, sc
     window = view.window
     behind = look(later, move_window(window, found.registration.matrix))
     before, after, deviation = (
-        finish(picture, window.mm_per_px, (), bar=index == 0)
+        finish(picture, window.mm_per_px, bar=index == 0, border=False)
         for index, picture in enumerate(
             (paint_plain(view, surface), paint_plain(behind, later), paint_deviation(view, surface, dress, scale))
         )

@@ -75,19 +75,26 @@ def look(surface: Surface, window: Window) -> View:
 
 
 def finish(
-    picture: Pixels, mm_per_px: float, badges: tuple[Badge, ...], *, bar: bool = True, size: float = 1.0
+    picture: Pixels,
+    mm_per_px: float,
+    badges: tuple[Badge, ...] = (),
+    *,
+    bar: bool = True,
+    border: bool = True,
+    size: float = 1.0,
 ) -> Pixels:
     """Add a white border with the scale bar, and the numbers with their pointers.
 
     Args:
         picture: (h, w, 3).
         mm_per_px: its scale.
-        badges: numbers; without any there is no border around.
+        badges: numbers.
         bar: draw the scale bar below.
+        border: leave white around; numbers beside the object need it.
         size: of letters and pointers; 1 makes a number 20 pixels high.
     """
     height, width = picture.shape[:2]
-    pad = round(44 * size) if badges else 0
+    pad = round(44 * size) if border else 0
     foot = pad + (round(30 * size) if bar else 0)
     canvas = np.full((height + pad + foot, width + 2 * pad, 3), _PAPER, np.uint8)
     canvas[pad : pad + height, pad : pad + width] = picture

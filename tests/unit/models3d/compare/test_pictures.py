@@ -202,4 +202,4 @@ def test_badges_keep_apart_and_inside():
     image = finish(plain, 0.5, crowd)
     assert image.shape == (200 + 2 * 44 + 30, 288, 3)
     assert (image < 100).any()
-    assert finish(plain, 20.0, ()).shape == (230, 200, 3)
+    assert finish(plain, 20.0, border=False).shape == (230, 200, 3)
