@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.api.common import find_owner, page_body
 from app.api.streams import Streams
-from app.context import address, caller, parts
+from app.context import address, base_url, caller, parts
 from app.i18n import language
 from app.jobs.progress import job_events
 from app.schemas.jobs import JobBody, JobPage, JobQuery, job_body, told
@@ -80,6 +80,8 @@ def shape_job(job: JobRun) -> dict[str, object]:
         "cancel": address("jobs.cancel", job_id=job.id),
         "retry": address("jobs.retry", job_id=job.id),
     }
+    if compared := job.payload.get("comparison_id"):
+        links["page"] = f"{base_url()}/{language()}/compare/{compared}"
     return job_body(job, lang=language(), links=links)
 
 

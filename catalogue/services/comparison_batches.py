@@ -73,6 +73,18 @@ def request_batch(session: Session, who: Identity, pairs: Iterable[PlannedPair])
     return [request_comparison(session, who, new) for new in wanted]
 
 
+def watch_artifact(session: Session, who: Identity, artifact_id: UUID) -> list[Comparison]:
+    """Ask for the latest scan against the one before where the artifact has an alert threshold and nobody asked yet.
+
+    Called when a scan was taken in, so that an alert needs nobody to think of it; the caller announces the jobs.
+    """
+    require(who, Action.COMPARE)
+    artifact = session.get(Artifact, artifact_id)
+    if artifact is None or artifact.change_alert_mm is None:
+        return []
+    return request_batch(session, who, plan_batch(session, who, artifact_ids=[artifact_id]))
+
+
 def list_surveys(
     session: Session, who: Identity, *, artifact_id: UUID | None = None, site_id: UUID | None = None
 ) -> list[Survey]:

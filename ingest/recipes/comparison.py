@@ -9,6 +9,7 @@ from uuid import UUID
 
 from catalogue.db import now_utc
 from catalogue.records import DigitalFile
+from catalogue.services.comparison_batches import watch_artifact
 from catalogue.services.comparison_results import StoredFile, record_refusal, record_result
 from catalogue.services.comparisons import ComparisonParts, Survey, read_comparison_parts, refuse_settled
 from catalogue.services.events import add_event
@@ -52,6 +53,17 @@ def run(parts: RecipeParts, payload: Mapping[str, object]) -> dict[str, object]:
         raise
     parts.progress("record", 0.97)
     return _record(parts, found, report, files)
+
+
+def ask_where_watched(parts: RecipeParts, artifact_id: UUID | None) -> None:
+    """Compare the newest scan of an artifact that has an alert threshold with the scan before it."""
+    if artifact_id is None:
+        return
+    with parts.sessions.begin() as session:
+        asked = watch_artifact(session, parts.who, artifact_id)
+    for row in asked:
+        if row.job_id is not None:
+            parts.queue.announce(row.job_id)
 
 
 def _measure(parts: RecipeParts, found: ComparisonParts) -> tuple[dict[str, object], list[StoredFile]]:

@@ -21,6 +21,7 @@ from ingest import provenance
 from ingest.errors import StorageError
 from ingest.fixity import sha256_file
 from ingest.recipes import RecipeParts, working_folder
+from ingest.recipes.comparison import ask_where_watched
 from ingest.recipes.masters import scan_of
 from ingest.sandbox import run_step
 
@@ -64,7 +65,9 @@ def run(parts: RecipeParts, payload: Mapping[str, object]) -> dict[str, object]:
         copies = _keep(parts, job.file, out, report)
     parts.progress("record", 0.95)
     with parts.sessions.begin() as session:
-        return _record(session, parts, job.file, report, copies)
+        result = _record(session, parts, job.file, report, copies)
+    ask_where_watched(parts, job.file.artifact_id)
+    return result
 
 
 def _read(parts: RecipeParts, file_id: UUID) -> _Job:

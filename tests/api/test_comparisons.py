@@ -84,6 +84,7 @@ def test_a_comparison_is_asked_for_and_its_job_begins(parts, restorer_client, sc
         None,
     )
     assert (body["job"]["kind"], body["job"]["state"]) == ("comparison", "queued")
+    assert body["job"]["links"]["page"].endswith(f"/vi/compare/{body['id']}")
     assert parts.queue.take() == UUID(body["job"]["id"])
     assert ask(restorer_client, scans, noise_mm=[0.05, 0.1]).get_json()["id"] == body["id"]
 

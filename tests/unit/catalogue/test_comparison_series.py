@@ -13,7 +13,8 @@ from catalogue.errors import ConflictError, ForbiddenError
 from catalogue.policy import Identity, Role
 from catalogue.records import Artifact
 from catalogue.services import comparison_batches
-from catalogue.services.comparison_batches import list_surveys, plan_batch, request_batch
+from catalogue.services.artifacts import update_artifact
+from catalogue.services.comparison_batches import list_surveys, plan_batch, request_batch, watch_artifact
 from catalogue.services.comparison_results import record_refusal
 from catalogue.services.comparison_series import fit_rate, read_series
 from catalogue.services.comparisons import list_regions
@@ -58,6 +59,16 @@ def test_a_batch_asks_only_for_what_is_not_there(session, urn, bell):
     assert request_batch(session, STAFF, planned) == []
     record_refusal(session, SYSTEM, asked[0].id, {"code": "zero_extent", "values": {}})
     assert plan_batch(session, STAFF)[0].present is None, "a refused pair may be asked for again"
+
+
+def test_a_watched_artifact_is_compared_without_being_asked(session, urn, bell):
+    assert watch_artifact(session, SYSTEM, urn.id) == []
+    update_artifact(session, STAFF, "BT.1", {"change_alert_mm": 1}, expected_version=None)
+    asked = watch_artifact(session, SYSTEM, urn.id)
+    assert [(row.artifact_id, row.author) for row in asked] == [(urn.id, "test")]
+    assert watch_artifact(session, SYSTEM, urn.id) == []
+    dated_scan(session, urn, "mới.ply", "2026-05-04")
+    assert len(watch_artifact(session, SYSTEM, urn.id)) == 1
 
 
 def test_a_batch_has_a_limit_and_is_for_those_who_compare(session, urn, bell, monkeypatch):

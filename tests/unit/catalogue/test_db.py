@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError, StatementError
 from catalogue.db import make_engine, make_readers, make_sessions
 from catalogue.errors import StaleError
 from catalogue.migrations import current_revision, newest_revision, upgrade
-from catalogue.records import Audit, Site
+from catalogue.records import Artifact, Audit, Site
+from catalogue.services.artifacts import register_artifact
 from catalogue.services.sites import register_site
 from catalogue.vocab.terms import SiteRank
 from tests.cataloguing import STAFF
@@ -90,6 +91,24 @@ def test_upgrading_twice_changes_nothing(tmp_path: Path):
     upgrade(engine)
     with make_sessions(engine)() as session:
         assert session.scalar(select(Site.code)) == "DTH"
+    engine.dispose()
+
+
+def test_a_database_of_before_keeps_its_rows_when_it_is_brought_up_to_date(tmp_path: Path):
+    from alembic import command
+
+    from catalogue.migrations import migration_config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    upgrade(engine)
+    with make_sessions(engine).begin() as session:
+        site = register_site(session, STAFF, {"code": "DTH", "title_vi": "Điện Thái Hòa"})
+        register_artifact(session, STAFF, {"accession_number": "BT.1", "title_vi": "Ngai", "site_id": site.id})
+    for target in ("0003", "head"):
+        with engine.begin() as connection:
+            (command.downgrade if target == "0003" else command.upgrade)(migration_config(connection), target)
+    with make_sessions(engine)() as session:
+        assert session.execute(select(Artifact.accession_number, Artifact.site_id)).all() == [("BT.1", site.id)]
     engine.dispose()
 
 

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.wiring import Parts
+from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError
 from catalogue.policy import Role
-from catalogue.records import Comparison, ComparisonFile, ComparisonRegion, Event
+from catalogue.records import Artifact, Comparison, ComparisonFile, ComparisonRegion, Event
 from catalogue.services.comparison_states import check_comparison
 from catalogue.services.comparisons import NewComparison, request_comparison
 from catalogue.services.scans import NewScan, add_scan
@@ -144,6 +145,19 @@ def test_a_checked_result_is_not_measured_again(bench: Bench, asked: dict[str, o
         check_comparison(session, second, UUID(str(asked["comparison_id"])), expected_version=None)
     with pytest.raises(ConflictError, match="comparison_settled"):
         comparison.run(bench.recipe, asked)
+
+
+def test_a_scan_of_a_watched_artifact_is_compared_by_itself(bench: Bench, asked: dict[str, object]) -> None:
+    artifact_id = UUID(bench.artifact_id)
+    with bench.recipe.sessions.begin() as session:
+        session.get_one(Comparison, UUID(str(asked["comparison_id"]))).withdrawn_at = now_utc()
+    rung = len(bench.bell.rung)
+    for threshold, expected in ((None, 0), (0.5, 1), (0.5, 1)):
+        with bench.recipe.sessions.begin() as session:
+            session.get_one(Artifact, artifact_id).change_alert_mm = threshold
+        comparison.ask_where_watched(bench.recipe, artifact_id)
+        comparison.ask_where_watched(bench.recipe, None)
+        assert len(bench.bell.rung) - rung == expected
 
 
 def test_an_unknown_comparison_is_named(bench: Bench) -> None:
