@@ -115,7 +115,7 @@ def _region_table(found: Sequence[Mapping[str, Any]], language: Language) -> lis
     note = say("regions_note", language)
     if len(found) > _MOST_ROWS:
         note += " " + say("regions_more", language, n=count(_MOST_ROWS, language))
-    table = data_table(heads, rows, [0.9, 0.9, 1.5, 2.6, 2.3, 3.3, 2.4], words=2)
+    table = data_table(heads, rows, [1.15, 0.85, 1.5, 2.6, 2.3, 3.2, 2.3], words=2)
     return [table, gap(1.5), para(note, "caption")]
 
 
