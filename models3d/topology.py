@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 Index = NDArray[np.int64]
 
@@ -191,8 +189,15 @@ def pair_faces(edges: EdgeTable) -> tuple[Index, NDArray[np.bool_]]:
 def label_surfaces(edges: EdgeTable) -> tuple[int, Index]:
     """Number the surfaces that hang together through two-sided edges; their count and the surface of each face."""
     faces = len(edges.of_side) // 3
-    pairs = pair_faces(edges)[0]
-    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(faces, faces))
+    return _label_joined(pair_faces(edges)[0], faces)
+
+
+def _label_joined(pairs: Index, size: int) -> tuple[int, Index]:
+    """Number what (p, 2) pairs join; SciPy is loaded here because most uses of this file don't need its 0.2 s."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
     count, labels = connected_components(links, directed=False)
     return int(count), labels.astype(np.int64)
 
@@ -205,9 +210,7 @@ def label_faces(faces: Index, vertices: int, edges: EdgeTable | None = None) -> 
     if len(faces) == 0:
         return 0, np.empty(0, np.int64)
     ends = (edges or build_edges(faces, vertices)).ends
-    links = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(vertices, vertices))
-    _, labels = connected_components(links, directed=False)
-    labels = labels[faces[:, 0]]
+    labels = _label_joined(ends, vertices)[1][faces[:, 0]]
     is_used = np.zeros(vertices, np.bool_)
     is_used[labels] = True
     return int(is_used.sum()), (np.cumsum(is_used) - 1)[labels]
