@@ -24,7 +24,7 @@ from tests.cataloguing import ADMIN, SYSTEM, sha
 
 NAMES = (
     "report.json", "report.pdf", "deviation.ply", "deviation.glb", "earlier.glb", "deviation.csv", "histogram.png",
-    "views.png", "sections.svg", "sections.dxf",
+    "views.png", "section-1.svg", "section-1.dxf",
 )  # fmt: skip
 _TYPES = {"png": "image/png", "pdf": "application/pdf", "glb": "model/gltf-binary", "json": "application/json"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -36,6 +37,7 @@ from catalogue.services.comparison_results import part_of
 from catalogue.services.comparisons import ComparisonParts, read_comparison_parts
 from catalogue.vocab.terms import ComparisonState
 
+_SECTION = re.compile(r"section-(\d+)\.(pdf|svg|dxf)")
 bp = Blueprint("page_compare", __name__, url_prefix="/<any(vi,en):lang>/compare")
 
 
@@ -179,9 +181,6 @@ def _downloads(found: ComparisonParts) -> list[Download]:
     """The files that people take along, the report first."""
     names = {
         "report.pdf": _("Report in Vietnamese and English (PDF)"),
-        "sections.pdf": _("Sections to scale (PDF)"),
-        "sections.svg": _("Sections to scale (SVG)"),
-        "sections.dxf": _("Sections to scale (DXF)"),
         "deviation.csv": _("Every measured point (CSV)"),
         "deviation.ply": _("Later scan with its deviations (PLY)"),
         "deviation.glb": _("Later scan with its deviations (GLB)"),
@@ -190,6 +189,9 @@ def _downloads(found: ComparisonParts) -> list[Download]:
         "report.json": _("Report for programs (JSON)"),
     }
     by_name = {file.name: file for file in found.files}
+    for name in sorted(by_name):
+        if section := _SECTION.fullmatch(name):
+            names[name] = _("Section %(number)s to scale (%(kind)s)", number=section[1], kind=section[2].upper())
     return [
         Download(words, name, comparison_file_path(by_name[name]), format_bytes(by_name[name].size))
         for name, words in names.items()
