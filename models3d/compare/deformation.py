@@ -21,7 +21,7 @@ Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 MOST_PARTS, FEWEST_PARTS, CORES_OF_PART = 18, 4, 400
 BLOCKS = 8
-SAMPLE = 24_000
+SAMPLE = 12_000
 DEGREE = 4
 ROUNDS = 12
 CERTAIN = 4.0
@@ -29,6 +29,8 @@ CERTAIN = 4.0
 MOVED_SHARE = 0.6
 """So much of a moved part's surface must follow its motion better than it follows rest."""
 SMALLEST_M = 2e-5
+EXPLAINED = 0.97
+"""Motion must leave less than this share of the distances; large ones, such as losses, count no more than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,9 @@ def find_deformation(
     if not any(fit.has_moved for fit in fits):
         return Deformation(is_deformed=False, parts=parts, smooth_m=still.smooth_m, max_m=0.0)
     smooth = _best_field(distances, (spots, sides, values), fits)
-    spread = np.median(np.abs(values))
-    left = np.median(np.abs(values - smooth[known]))
-    is_deformed = bool(left < 0.97 * spread)
-    if not is_deformed:
+    limit = 4 * float(np.median(np.abs(values - smooth[known])))
+    before, after = (np.minimum(np.abs(d), limit).mean() for d in (values, values - smooth[known]))
+    if after >= EXPLAINED * before:
         return Deformation(is_deformed=False, parts=parts, smooth_m=still.smooth_m, max_m=0.0)
     return Deformation(is_deformed=True, parts=parts, smooth_m=smooth, max_m=float(np.quantile(np.abs(smooth), 0.999)))
 

@@ -17,6 +17,7 @@ Labels = NDArray[np.int64]
 NEIGHBOURS = 12
 REACH = 2.4
 TURN = 0.2
+HEAVY = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class GrowthRules:
     false_regions: float = 0.02
     rounds: tuple[int, ...] = (1, 4, 12)
     edge: float = 1.96
-    least_share: float = 0.6
+    least_share: float = 0.8
     fewest: int = 6
 
 
@@ -80,7 +81,8 @@ def smooth(links: csr_matrix, values: Floats, rounds: int) -> Floats:
 def standardise(values: Floats) -> Floats:
     """Values in units of the spread that most of them show; heavy tails of noise widen the unit.
 
-    The tail is read on the side that reaches less far, since change is seldom equal on both.
+    The tail is read on the side that reaches less far, since change is seldom equal on both, and counts within bounds,
+    since sometimes it is.
     """
     known = values[np.isfinite(values)]
     if len(known) == 0:
@@ -88,7 +90,7 @@ def standardise(values: Floats) -> Floats:
     middle = 1.4826 * float(np.median(np.abs(known)))
     low, high = np.quantile(known, [0.002, 0.998])
     tail = min(-float(low), float(high)) / float(norm.ppf(0.998))
-    unit = max(middle, tail, 1e-12)
+    unit = max(middle, min(tail, HEAVY * middle), 1e-12)
     scaled: Floats = values / unit
     return scaled
 

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.stats import norm
 
+from models3d.compare.detection import detect_change
 from models3d.compare.growth import GrowthRules, close_rim, grow, label, link_cores, smooth, widen
 from models3d.compare.types import Detection, Distances, Epoch, Region, Triple
 from models3d.compare.volume import measure_volume, shape_region
@@ -20,6 +21,10 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 MUCH_DISAGREEMENT = 0.3
+CALMED = 0.5
+"""What averaging over a core's neighbours leaves of its noise; they share points, so it is more than one in root n."""
+NEARLY_NONE = 0.35
+"""Below this share of the cylinder's distance the closest distance speaks for unchanged surface beside a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def find_regions(
     meshes = (epochs[0].surface.mesh, epochs[1].surface.mesh)
     if wish.explained_m is not None:
         meshes = (meshes[0], _moved_back(meshes[1], distances, wish.explained_m))
-        distances, detection = without_motion(distances, detection, wish.explained_m)
+        distances, detection = without_motion(distances, wish.explained_m, wish.sigma_m)
     spacing = max(epoch.spacing_m for epoch in epochs)
     links = link_cores(distances.cores, distances.normals)
     places: list[tuple[Literal["loss", "gain"], Index]] = []
@@ -68,7 +73,8 @@ def find_regions(
     for kind, sign in (("loss", -1.0), ("gain", 1.0)):
         marked = _mark(links, distances, detection, (sign, wish.rules)) & ~taken
         taken |= marked
-        places += [("loss" if kind == "loss" else "gain", cores) for cores in _split(links, marked, wish.rules.fewest)]
+        parts = [part for part in _split(links, marked, wish.rules.fewest) if not _is_blur(distances, detection, part)]
+        places += [("loss" if kind == "loss" else "gain", part) for part in parts]
     changed = np.zeros(len(taken), np.bool_)
     for _, cores in places:
         changed[cores] = True
@@ -76,7 +82,7 @@ def find_regions(
     calm = smooth(links, detection.distance_m, 1)
     measured = _Measured(distances, detection, meshes, calm, spacing, wish.sigma_m)
     found = [_describe(measured, kind, cores) for kind, cores in places]
-    found = [region for region in found if abs(region.max_m) > region.lod_m * wish.rules.least_share]
+    found = [region for region in found if abs(region.max_m) > region.lod_m]
     found.sort(key=lambda region: -region.volume.best_m3)
     kept = np.zeros(len(taken), np.bool_)
     for region in found:
@@ -84,15 +90,19 @@ def find_regions(
     return kept, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
 
 
-def without_motion(distances: Distances, detection: Detection, explained_m: Floats) -> tuple[Distances, Detection]:
-    """Distances and detection with a known motion of the surface taken away."""
-    closest = distances.closest_m - explained_m
-    cylinder = distances.cylinder_m - explained_m
-    best = detection.distance_m - explained_m
-    return (
-        replace(distances, closest_m=closest, cylinder_m=cylinder),
-        replace(detection, distance_m=best, significant=np.abs(best) > detection.lod_m),
-    )
+def without_motion(distances: Distances, explained_m: Floats, sigma_m: float) -> tuple[Distances, Detection]:
+    """Distances with a known motion of the surface taken away, and what is detected in the remainder.
+
+    Noise is calibrated anew: while the motion is in, it passes for noise.
+
+    Args:
+        distances: of both methods.
+        explained_m: (k,) metres, what the motion explains of each distance.
+        sigma_m: one-sigma alignment error.
+    """
+    closest, cylinder = distances.closest_m - explained_m, distances.cylinder_m - explained_m
+    left = replace(distances, closest_m=closest, cylinder_m=cylinder)
+    return left, detect_change(left, sigma_m)
 
 
 def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: tuple[float, GrowthRules]) -> Marks:
@@ -101,9 +111,18 @@ def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: t
     distance = sign * detection.distance_m
     marked = grow(links, distance, detection.sigma_m, detection.lod_m, rules)
     closest = sign * distances.closest_m
-    clear = distance > 3 * distances.closest_sigma_m
-    blurred = clear & (closest < 0.3 * distance) & (closest < 1.96 * distances.closest_sigma_m)
+    calm = smooth(links, closest, 1)
+    blurred = (closest < 1.96 * distances.closest_sigma_m) & (calm < NEARLY_NONE * distance)
     return close_rim(links, marked & ~blurred, np.nan_to_num(distance) > 0)
+
+
+def _is_blur(distances: Distances, detection: Detection, cores: Index) -> bool:
+    """Whether the closest points show next to nothing of a place: it lies beside a change, not in it."""
+    closest = distances.closest_m[cores]
+    known = np.isfinite(closest)
+    if not known.any():
+        return False
+    return bool(closest[known].mean() / np.nanmean(detection.distance_m[cores]) < NEARLY_NONE)
 
 
 def _split(links: csr_matrix, marked: Marks, fewest: int) -> list[Index]:
@@ -155,7 +174,7 @@ def _describe(measured: _Measured, kind: Literal["loss", "gain"], cores: Index) 
         bbox_max_m=_triple(spots.max(axis=0)),
         area_m2=float(distances.area_m2[cores].sum()),
         volume=measure_volume(distances, detection, measured.meshes, shape, measured.sigma_m),
-        max_m=sign * robust_peak(sign * measured.calm_m[cores][known], sigma),
+        max_m=sign * robust_peak(sign * measured.calm_m[cores][known], CALMED * sigma),
         mean_m=float((values * area).sum() / area.sum()),
         p95_m=sign * float(np.quantile(sign * values, 0.95)),
         lod_m=float(np.nanmedian(detection.lod_m[cores])),

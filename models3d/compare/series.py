@@ -86,7 +86,7 @@ def link_regions(earlier: Sequence[Place], later: Sequence[Place], least: float 
     score = np.array([[overlap_places(one, two) for two in later] for one in earlier])
     rows, columns = linear_sum_assignment(-score)
     return tuple(
-        Link(earlier[i].id, later[j].id, float(score[i, j]))
+        Link(earlier[int(i)].id, later[int(j)].id, float(score[i, j]))
         for i, j in zip(rows, columns, strict=True)
         if score[i, j] >= least
     )

@@ -242,7 +242,7 @@ def _cut_off(shape: Shape, area: float) -> float:
     """One-sigma of what triangles cut off at the rim and the foot of a break."""
     radius = float(np.sqrt(area / np.pi))
     slope = min(2.0, 2.0 * shape.depth_m / max(radius, shape.spacing_m))
-    return 2 * np.pi * radius * shape.spacing_m**2 * slope / 24
+    return 2 * np.pi * radius * shape.spacing_m**2 * slope / 15
 
 
 def _disagreement(distances: Distances, shape: Shape) -> float:
