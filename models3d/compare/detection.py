@@ -24,6 +24,8 @@ FALSE_SHARE = 0.035
 """Share of unchanged points that the calibrated level lets through: within the 5 % that a 95 % level promises."""
 _POINTS = 20.0
 _FEWEST = 4
+_BENT = 0.5
+_FELT = 4.0
 _LADDER = 1.5
 _STEPS = 6
 _BINS = 24
@@ -94,7 +96,10 @@ def measure_distances(earlier: Epoch, later: Epoch, scales: Scales | None = None
     if not is_oriented:
         cylinder = np.abs(cylinder)
     closest_sigma, cylinder_sigma = _model_sigmas(earlier, later, columns)
-    steep = _is_steep(columns, cylinder_sigma, scales.radius_m)
+    biases = _biases(closest, facing, columns)
+    # On unchanged surface the less noisy cylinders are kept, whatever the relief: it is the same in both surveys.
+    felt = np.maximum(np.abs(np.nan_to_num(closest)), biases[1] / _BENT) > _FELT * closest_sigma
+    steep = felt & (np.hypot(closest_sigma, biases[0]) < np.hypot(cylinder_sigma, biases[1]))
     reason = np.where(np.isfinite(closest) | np.isfinite(cylinder), MEASURED, np.where(hit.on_border, BORDER, MISSING))
     return Distances(
         cores=cores.positions,
@@ -105,7 +110,7 @@ def measure_distances(earlier: Epoch, later: Epoch, scales: Scales | None = None
         closest_sigma_m=np.where(np.isfinite(closest), closest_sigma, np.nan),
         cylinder_sigma_m=np.where(np.isfinite(cylinder), cylinder_sigma, np.nan),
         radius_m=scales.radius_m,
-        disagrees=_disagree((closest, cylinder), (closest_sigma, cylinder_sigma), facing, columns),
+        disagrees=_disagree((closest, cylinder), (closest_sigma, cylinder_sigma), biases),
         reason=reason.astype(np.uint8),
         is_steep=steep,
     )
@@ -151,27 +156,25 @@ def _model_sigmas(earlier: Epoch, later: Epoch, columns: Cylinders) -> tuple[Flo
     return np.maximum(closest, floor), np.maximum(np.sqrt(means), floor)
 
 
-def _is_steep(columns: Cylinders, sigma: Floats, radius: Floats) -> Marks:
-    """Tell where the later points stand in their cylinder quite unlike the earlier ones: it straddles a step."""
-    before, after = np.nan_to_num(columns.earlier.spread), np.nan_to_num(columns.later.spread)
-    excess = np.sqrt(np.maximum(after**2 - before**2, 0.0))
-    marks: Marks = (excess > 0.35 * radius) & (excess > 5 * sigma)
-    return marks
+def _biases(closest: Floats, facing: Floats, columns: Cylinders) -> tuple[Floats, Floats]:
+    """Predict how far each method stands off on changed, uneven surface.
 
-
-def _disagree(pair: tuple[Floats, Floats], sigmas: tuple[Floats, Floats], facing: Floats, columns: Cylinders) -> Marks:
-    """Tell where both differ by more than their 95 % uncertainty and the known bias of each.
-
-    The closest place of a slope is nearer than the place along the normal, by the cosine; the mean of a cylinder
-    stands off a bent surface by a part of its spread.
+    The closest place of a slope is nearer than the place along the normal, by the cosine. The mean of a cylinder over a
+    step or a bend that only the later survey has stands off by a part of the spread that this adds; a mere tilt adds
+    spread without moving the mean.
     """
+    slant = np.nan_to_num(np.abs(closest)) * (1 / np.clip(np.abs(facing), 0.2, 1.0) - 1)
+    before, after = np.nan_to_num(columns.earlier.spread), np.nan_to_num(columns.later.spread)
+    return slant, _BENT * np.sqrt(np.maximum(after**2 - before**2, 0.0))
+
+
+def _disagree(pair: tuple[Floats, Floats], sigmas: tuple[Floats, Floats], biases: tuple[Floats, Floats]) -> Marks:
+    """Tell where both differ by more than their 95 % uncertainty and the known bias of each."""
     closest, cylinder = pair
-    slant = np.abs(closest) * (1 / np.clip(np.abs(facing), 0.2, 1.0) - 1)
-    bent = 0.5 * np.sqrt(np.maximum(np.nan_to_num(columns.later.spread**2 - columns.earlier.spread**2), 0.0))
     known = np.isfinite(closest) & np.isfinite(cylinder)
     apart, joint = np.abs(np.nan_to_num(closest) - np.nan_to_num(cylinder)), np.hypot(*sigmas)
     usual = 1.4826 * float(np.median((apart / joint)[known])) if known.any() else 1.0
-    allowed = 1.96 * max(usual, 1.0) * joint + np.nan_to_num(slant) + bent
+    allowed = 1.96 * max(usual, 1.0) * joint + biases[0] + biases[1]
     marks: Marks = known & (apart > allowed)
     return marks
 
@@ -179,8 +182,9 @@ def _disagree(pair: tuple[Floats, Floats], sigmas: tuple[Floats, Floats], facing
 def detect_change(distances: Distances, sigma_registration_m: float = 0.0) -> Detection:
     """Tell change from noise, point by point, with a level of detection that the unchanged surface itself confirms.
 
-    The best distance is that of the cylinders; the closest point stands in where a cylinder has no data, or straddles
-    a step while the closest place lies on a narrower or steeper change. Predicted noise and alignment error are added
+    The best distance is that of the cylinders, whose means are less noisy; the closest point stands in where a cylinder
+    has no data, and where its mean must be expected to err by more (``is_steep``: a narrow or steep change, a fold).
+    Predicted noise and alignment error are added
     in quadrature; then, in bins of the prediction and for each method, the level is set to what 96.5 % of the surface
     that shows no connected change stays below, so that of unchanged points 2-5 % exceed it.
 

@@ -108,7 +108,8 @@ class Distances:
         disagrees: (k,) both have data and differ by more than their 95 % uncertainty.
         reason: (k,) uint8: 0 measured by at least one method, 1 nothing of the later survey near (occluded or missing),
             2 nothing but its open border near.
-        is_steep: (k,) the later points of the M3C2 cylinder stand quite unlike the earlier ones, as over a step.
+        is_steep: (k,) the M3C2 cylinder straddles a step, bend or fold, so that its mean errs by more than the closest
+            point, noise and slant of that counted.
     """
 
     cores: Floats
