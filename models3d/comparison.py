@@ -89,7 +89,7 @@ def _measure(order: Order, log: StepLog) -> Result:
 
 
 def _read(source: Source, label: Literal["earlier", "later"]) -> Epoch:
-    return read_epoch(source.path, source.name, source.unit, source.noise_mm, label)
+    return read_epoch(source.path, source.name, source.unit, source.noise_mm, label, source.height_mm)
 
 
 def _wish(order: Order, earlier: Epoch) -> Wish:

@@ -25,8 +25,8 @@ _SAMPLE_KEYS = frozenset({"files", "photos", "panoramas", "zip", "unit"})
 class Entry:
     """One record: its ``number`` (accession number or site code), column values, and its specimen's name.
 
-    ``surveys`` are the days (ISO 8601) that its simulated surveys are dated with, one for each scan; empty when there
-    is one scan and nothing to compare.
+    ``surveys`` are the moments (ISO 8601) that its simulated surveys are dated with, one for each scan; empty when
+    there is one scan and nothing to compare.
     """
 
     number: str

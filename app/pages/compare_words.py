@@ -131,7 +131,7 @@ def method_facts(found: ComparisonParts) -> list[tuple[str, str]]:
 def survey_facts(survey: Survey, block: Mapping[str, object]) -> list[tuple[str, str]]:
     """What is known of one of the two scans; ``block`` is what the report says of it."""
     capture, noise = survey.capture, number_of(block, "noise_mm")
-    sensor = ", ".join(filter(None, (capture.device, capture.method))) if capture else ""
+    sensor = (capture.device if capture else None) or ""
     count = survey.scan.triangles or survey.scan.points
     rows = [
         (_("Captured"), day_words(survey)),

@@ -97,6 +97,7 @@ def _arguments(found: ComparisonParts) -> dict[str, object]:
         "later_name": found.later.file.name,
         "unit_earlier": wishes.get("unit_earlier") or _stated_unit(found.earlier.file),
         "unit_later": wishes.get("unit_later") or _stated_unit(found.later.file),
+        "height_mm": float(found.artifact.height_mm) if found.artifact and found.artifact.height_mm else None,
         "registered": bool(wishes.get("registered")),
         "free_scale": bool(wishes.get("free_scale")),
         "noise_mm": wishes.get("noise_mm"),
@@ -188,6 +189,5 @@ def _day(survey: Survey) -> str:
 
 
 def _sensor(survey: Survey) -> str:
-    """Device and method of the session."""
-    capture = survey.capture
-    return ", ".join(filter(None, (capture.device, capture.method))) if capture else ""
+    """The instrument of the session; empty when nobody wrote it down."""
+    return (survey.capture.device if survey.capture else None) or ""

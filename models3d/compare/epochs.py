@@ -49,6 +49,7 @@ def read_epoch(
     unit: Unit | None = None,
     noise_mm: float | None = None,
     label: Literal["earlier", "later"] = "earlier",
+    height_mm: float | None = None,
 ) -> Epoch:
     """Read one survey for a comparison: metres, measured places unmoved, no hole closed.
 
@@ -58,6 +59,7 @@ def read_epoch(
         unit: of the file, when a person states it.
         noise_mm: one-sigma noise of a single point, when a person states it.
         label: which of the two surveys it is, for the notices.
+        height_mm: of the object as its record states it: evidence for the unit where it fits one, never a scale.
 
     Raises:
         ReadError: by the readers, with a code that names the fault.
@@ -67,7 +69,7 @@ def read_epoch(
     if noise_mm is not None and not 0 < noise_mm < 1e6:
         raise GeometryError("noise_invalid", value=str(noise_mm))
     scan = read_scan(path)
-    choice = resolve_unit(scan, unit)
+    choice = _choose_unit(scan, unit, height_mm)
     notices = [*scan.warnings, *_unit_notices(choice, name)]
     if isinstance(scan.geometry, Mesh):
         oriented = _orient(_prepare(scan.geometry, choice.scale))
@@ -101,6 +103,12 @@ def read_epoch(
         shift_m=(float(shift[0]), float(shift[1]), float(shift[2])),
         notices=tuple(notices),
     )
+
+
+def _choose_unit(scan: Scan, unit: Unit | None, height_mm: float | None) -> UnitChoice:
+    """The unit by the strongest evidence; a height that fits none says nothing, for the object may lie or be broken."""
+    fitted = resolve_unit(scan, unit, height_mm)
+    return fitted if fitted.unit is not None else resolve_unit(scan, unit)
 
 
 def check_units(earlier: Epoch, later: Epoch) -> tuple[Notice, ...]:

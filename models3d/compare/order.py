@@ -17,12 +17,13 @@ from models3d.types import METRES, Unit
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One survey's file, the name that people know, its stated unit and one-sigma noise of a point."""
+    """One survey's file, the name that people know, its stated unit and one-sigma noise, the object's stated height."""
 
     path: Path
     name: str
     unit: Unit | None = None
     noise_mm: float | None = None
+    height_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Order:
 def read_order(arguments: Mapping[str, object]) -> Order:
     """Read ``earlier``, ``later``, ``out`` and the optional wishes.
 
-    ``earlier_name``, ``later_name``, ``unit_earlier``, ``unit_later``, ``registered``, ``noise_mm`` (two numbers),
-    ``matrix`` (16 numbers), ``pairs`` (list of pairs of points, m), ``free_scale``, ``seed``, ``facts``, ``texts``.
+    ``earlier_name``, ``later_name``, ``unit_earlier``, ``unit_later``, ``height_mm``, ``registered``, ``noise_mm`` (two
+    numbers), ``matrix`` (16 numbers), ``pairs`` (pairs of points, m), ``free_scale``, ``seed``, ``facts``, ``texts``.
 
     Raises:
         GeometryError: ``unit_unknown``; ``noise_invalid`` unless both are positive; ``register_matrix_size``;
@@ -85,7 +86,8 @@ def _source(arguments: Mapping[str, object], which: str, noise_mm: float | None)
     if unit and unit not in METRES:
         raise GeometryError("unit_unknown", unit=str(unit), known=", ".join(METRES))
     name = str(arguments.get(f"{which}_name") or path.name)
-    return Source(path, name, cast("Unit", unit) if unit else None, noise_mm)
+    height = arguments.get("height_mm")
+    return Source(path, name, cast("Unit", unit) if unit else None, noise_mm, float(str(height)) if height else None)
 
 
 def _noise(value: object) -> tuple[float | None, float | None]:
