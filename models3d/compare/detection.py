@@ -29,6 +29,7 @@ _FELT = 4.0
 _LADDER = 1.5
 _STEPS = 6
 _BINS = 24
+_ENOUGH = 400
 _ROUNDS = 4
 
 
@@ -247,7 +248,8 @@ def _levels(distances: Distances, models: tuple[Floats, Floats], method: Codes, 
     levels = np.full((2, len(method)), np.nan)
     for row, (values, model) in enumerate(zip((distances.cylinder_m, distances.closest_m), models, strict=True)):
         known = np.isfinite(values)
-        usable = known & calm & ((method == row + 1) | (row == 1))
+        mine = known & calm & (method == row + 1)
+        usable = mine if mine.sum() >= _ENOUGH or row == 0 else known & calm
         factor: Floats | float = norm.isf(0.025)
         if usable.any():
             centres, factors = _binned(np.log(model[usable]), np.abs(values[usable]) / model[usable])
