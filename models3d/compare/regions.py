@@ -68,26 +68,39 @@ def find_regions(
         distances, detection = without_motion(distances, wish.explained_m, wish.sigma_m)
     spacing = max(epoch.spacing_m for epoch in epochs)
     links = link_cores(distances.cores, distances.normals)
-    places: list[tuple[Literal["loss", "gain"], Index]] = []
-    taken = np.zeros(len(distances.cores), np.bool_)
-    for kind, sign in (("loss", -1.0), ("gain", 1.0)):
-        marked = _mark(links, distances, detection, (sign, wish.rules)) & ~taken
-        taken |= marked
-        parts = [part for part in _split(links, marked, wish.rules.fewest) if not _is_blur(distances, detection, part)]
-        places += [("loss" if kind == "loss" else "gain", part) for part in parts]
-    changed = np.zeros(len(taken), np.bool_)
-    for _, cores in places:
-        changed[cores] = True
-    detection = replace(detection, changed=changed)
+    count = len(distances.cores)
+    places = _find_places(links, distances, detection, wish.rules)
+    detection = replace(detection, changed=_marks([cores for _, cores in places], count))
     calm = smooth(links, detection.distance_m, 1)
     measured = _Measured(distances, detection, meshes, calm, spacing, wish.sigma_m)
     found = [_describe(measured, kind, cores) for kind, cores in places]
     found = [region for region in found if abs(region.max_m) > region.lod_m]
     found.sort(key=lambda region: -region.volume.best_m3)
-    kept = np.zeros(len(taken), np.bool_)
-    for region in found:
-        kept[region.cores] = True
-    return kept, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
+    changed = _marks([region.cores for region in found], count)
+    return changed, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
+
+
+def _find_places(
+    links: csr_matrix, distances: Distances, detection: Detection, rules: GrowthRules
+) -> list[tuple[Literal["loss", "gain"], Index]]:
+    """The places of loss, then those of gain; none in common, none that is only blur."""
+    places: list[tuple[Literal["loss", "gain"], Index]] = []
+    taken = np.zeros(len(distances.cores), np.bool_)
+    signs: tuple[tuple[Literal["loss", "gain"], float], ...] = (("loss", -1.0), ("gain", 1.0))
+    for kind, sign in signs:
+        marked = _mark(links, distances, detection, (sign, rules)) & ~taken
+        taken |= marked
+        parts = _split(links, marked, rules.fewest)
+        places += [(kind, part) for part in parts if not _is_blur(distances, detection, part)]
+    return places
+
+
+def _marks(groups: list[Index], count: int) -> Marks:
+    """Which of ``count`` cores are in any group."""
+    marks = np.zeros(count, np.bool_)
+    for cores in groups:
+        marks[cores] = True
+    return marks
 
 
 def without_motion(distances: Distances, explained_m: Floats, sigma_m: float) -> tuple[Distances, Detection]:

@@ -52,18 +52,8 @@ def run_all(cases: Sequence[tuple[str, str, int, float]], table: Path) -> list[R
 
 def describe(rows: Sequence[Row]) -> str:
     """One line per object and one for those that nothing was tuned on."""
-    heads = [
-        "object",
-        "cases",
-        "refused",
-        "wrong",
-        "pose_mean/max_mm",
-        "recall",
-        "false_regions",
-        "false_share",
-        "volume",
-        "held",
-    ]
+    heads = ["object", "cases", "refused", "wrong", "pose mean/max mm", "recall", "false regions", "false share"]
+    heads += ["volume", "held"]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     groups = {n: [r for r in rows if r.name == n] for n in names()}
     groups["not tuned on"] = [r for r in rows if r.name not in TUNED]
