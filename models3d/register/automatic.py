@@ -66,6 +66,8 @@ def polish(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirr
         return []
     hopeful = [g for g in guesses if g.share > 0.6 * guesses[0].share][:_TRIED]
     fits = [align(later, earlier, guess.pose, _POLISH) for guess in hopeful]
+    if not fits:  # not one guess has a counterpart anywhere
+        return []
     sigma = max(expected_sigma(later, earlier), min(fit.system.sigma_m for fit in fits))
     costs = [_mean_cost(later, earlier, ground, fit.pose, sigma) for fit in fits]
     return [fits[k] for k in np.argsort(costs, kind="stable")]

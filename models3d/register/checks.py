@@ -54,7 +54,8 @@ def hold_out(system: System, *, is_fixed: bool = False) -> Trust:
     rhs = -np.stack([_sum(regions, heavy[:, i] * system.rows.rest) for i in range(width)], axis=1)
     whole = solve_normal(lhs.sum(axis=0), rhs.sum(axis=0))
     without = np.stack([solve_normal(lhs.sum(axis=0) - lhs[k], rhs.sum(axis=0) - rhs[k]) for k in range(count)])
-    away = without - whole
+    away = (without - whole) / system.slope
+    without = whole + away
     covariance = (count - 1) / count * away.T @ away
     if is_fixed:
         covariance = covariance + np.outer(whole, whole)
