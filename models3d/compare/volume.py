@@ -86,8 +86,8 @@ def measure_volume(
     common = float(np.hypot(_noise(distances, detection, field, area), sigma_m * area))
     rim = (abs(_patch(wide, meshes)[0] - patch) / 2, abs(_integral(distances, detection, wide)[0] - integral) / 2)
     cut = _cut_off(shape, float(distances.area_m2[shape.cores].sum()))
-    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + (opened * patch) ** 2))
-    smear = (0.01 + 0.4 * _disagreement(distances, shape)) * abs(integral)
+    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + (0.5 * opened * patch) ** 2))
+    smear = _smear(distances, shape) * abs(integral)
     integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2))
     sign = 1.0 if shape.is_gain else -1.0
     return Volume(
@@ -177,21 +177,23 @@ def _flux(mesh: Mesh, weight: _Weight, column: _Column) -> tuple[float, float]:
     faces = mesh.faces[inside[mesh.faces].any(axis=1)]
     if len(faces) == 0:
         return 0.0, 1.0
-    opened = _open_rim(mesh.positions, faces, weight)
     vectors = face_vectors(mesh.positions, faces)
     corners = mesh.positions[faces]
     length = np.linalg.norm(vectors, axis=1)
     normals = vectors / np.where(length > 0, length, 1)[:, None]
     near = weight.holds(corners.mean(axis=1), normals)
+    opened = _open_rim(mesh.positions, faces, near, weight)
     spots = np.einsum("sc,ncd->nsd", _SPOTS, corners[near])
     runs = column.below(spots.reshape(-1, 3)).reshape(-1, 3).mean(axis=1)
     return float(np.sum(runs * (vectors[near] @ weight.axis)) / 2), opened
 
 
-def _open_rim(positions: Floats, faces: Index, weight: _Weight) -> float:
+def _open_rim(positions: Floats, faces: Index, held: Marks, weight: _Weight) -> float:
     """Length of open border under the weight, as a share of the region's own circumference."""
     edges = build_edges(faces, len(positions))
-    ends = edges.ends[edges.count == 1]
+    ours = np.zeros(len(edges.ends), np.bool_)
+    ours[edges.of_side.reshape(-1, 3)[held].ravel()] = True
+    ends = edges.ends[(edges.count == 1) & ours]
     if len(ends) == 0:
         return 0.0
     middle = positions[ends].mean(axis=1)
@@ -243,6 +245,13 @@ def _cut_off(shape: Shape, area: float) -> float:
     radius = float(np.sqrt(area / np.pi))
     slope = min(2.0, 2.0 * shape.depth_m / max(radius, shape.spacing_m))
     return 2 * np.pi * radius * shape.spacing_m**2 * slope / 15
+
+
+def _smear(distances: Distances, shape: Shape) -> float:
+    """Share of the integral that is unsure: area x distance holds for wide shallow places, not for steep ones."""
+    radius = float(np.sqrt(distances.area_m2[shape.cores].sum() / np.pi))
+    steepness = shape.depth_m / max(radius, shape.spacing_m)
+    return 0.01 + 0.5 * steepness + 0.2 * _disagreement(distances, shape)
 
 
 def _disagreement(distances: Distances, shape: Shape) -> float:
