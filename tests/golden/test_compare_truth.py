@@ -91,6 +91,8 @@ def measure(rows: Sequence[Row]) -> dict[str, float]:
     }
 
 
+@pytest.mark.golden
+@pytest.mark.timeout(1800)
 def test_sample_of_the_truth_set_is_found(shared_data):
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         rows = list(pool.map(run_case, *zip(*[(*case, 0.1) for case in SAMPLE], strict=True)))
