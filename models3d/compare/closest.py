@@ -12,7 +12,7 @@ from models3d.topology import Index, build_edges, cross, face_vectors, order_blo
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
 _BLOCK = 0.02
 _INSIDE, _EDGES, _CORNERS = 0, 1, 4
 """Where on its face a closest place lies: inside, 1-3 on the side that starts at that corner, 4-6 on a corner."""
@@ -65,12 +65,14 @@ def _closest(surface: Surface, points: Floats) -> Closest:
     """Do the work, on points whose neighbours in space are neighbours in the array."""
     face = surface.find_nearest(points).faces
     corners = surface.mesh.faces[face]
-    away = np.empty_like(points)
+    away, normals = np.empty_like(points), np.empty_like(points)
     where = np.empty(len(points), np.int8)
-    for start in range(0, len(points), _CHUNK):
+    for start in range(0, len(points), _CHUNK):  # small enough for all of it to stay in the processor's cache
         part = slice(start, start + _CHUNK)
-        away[part], where[part] = _leave_triangle(points[part], surface.mesh.positions[corners[part].T])
-    normals, on_border = _pseudonormals(surface, face, where)
+        triangles = surface.mesh.positions[corners[part].T]
+        away[part], where[part] = _leave_triangle(points[part], triangles)
+        normals[part] = _unit(cross(triangles[1] - triangles[0], triangles[2] - triangles[0]))
+    on_border = _bend_normals(normals, surface, face, where)
     distance = np.copysign(np.sqrt(_dot(away, away)), _dot(away, normals))
     return Closest(distance, face, on_border, normals)
 
@@ -120,17 +122,16 @@ def _share(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0)
 
 
-def _pseudonormals(surface: Surface, face: Index, where: NDArray[np.int8]) -> tuple[Floats, Marks]:
-    """Give the unit normal to judge the side by at each closest place, and whether the place is on an open border."""
+def _bend_normals(normals: Floats, surface: Surface, face: Index, where: NDArray[np.int8]) -> Marks:
+    """Turn the faces' own normals into pseudonormals on sides and corners; tell which places are on an open border."""
     mesh = surface.mesh
-    normals = _unit(face_vectors(mesh.positions, mesh.faces[face]))
     on_border = np.zeros(len(face), np.bool_)
     rim = np.flatnonzero(where)
     if len(rim):
         own, on_border[rim] = _rim_normals(mesh.positions, mesh.faces, face[rim], where[rim])
         known = np.abs(own).sum(axis=1, keepdims=True) > 0
         normals[rim] = np.where(known, own, normals[rim])
-    return normals, on_border
+    return on_border
 
 
 def _rim_normals(positions: Floats, faces: Index, face: Index, where: NDArray[np.int8]) -> tuple[Floats, Marks]:

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from models3d.compare.closest import closest_signed
+from models3d.readers import read_scan
 from models3d.surface import Surface
 from tests.bench.bench_distance import write_ply
 points = read_scan(Path(sys.argv[2])).geometry.positions
