@@ -26,6 +26,9 @@ _POINTS = 20.0
 _FEWEST = 4
 _BENT = 0.5
 _FELT = 4.0
+_FAR = 4.0
+"""Distances beyond so many spacings are asked whether they lead to another part of the object."""
+_ITSELF = 0.15
 _LADDER = 1.5
 _STEPS = 6
 _BINS = 24
@@ -87,13 +90,16 @@ def measure_distances(earlier: Epoch, later: Epoch, scales: Scales | None = None
     wrong_side = (facing < -0.3) & is_oriented
     closest = np.where(hit.on_border | wrong_side, np.nan, closest)
     # A slope of up to 70 degrees is three times as far along the normal as its closest place; reaching farther than
-    # that would only find other parts of the object.
+    # that, or past the end of the later survey, would only find other parts of the object.
     least, most_deep = scales.reach
-    wanted = 3 * np.where(np.isfinite(closest), np.abs(closest), np.inf) / scales.radius_m + least
+    wanted = 3 * np.abs(np.nan_to_num(closest)) / scales.radius_m + least
     depth = scales.radius_m * np.minimum(wanted, most_deep)
     columns = _measure_ladder(cores, (earlier, later), (scales.radius_m, depth), is_oriented=is_oriented)
     few = (columns.earlier.count < _FEWEST) | (columns.later.count < _FEWEST)
     cylinder = np.where(few | _is_cut(columns, hit), np.nan, columns.distance)
+    spacing = max(earlier.spacing_m, later.spacing_m)
+    closest = _without_foreign(closest, cores.positions - hit.normals * hit.distance[:, None], earlier, spacing)
+    cylinder = _without_foreign(cylinder, cores.positions + cores.normals * cylinder[:, None], earlier, spacing)
     if not is_oriented:
         cylinder = np.abs(cylinder)
     closest_sigma, cylinder_sigma = _model_sigmas(earlier, later, columns)
@@ -115,6 +121,20 @@ def measure_distances(earlier: Epoch, later: Epoch, scales: Scales | None = None
         reason=reason.astype(np.uint8),
         is_steep=steep,
     )
+
+
+def _without_foreign(distance: Floats, places: Floats, earlier: Epoch, spacing: float) -> Floats:
+    """Leave out far distances whose place on the later survey lies on the earlier surface too.
+
+    Such a place is another, unchanged part of the object: behind the core the later scanner saw nothing.
+    """
+    far = np.flatnonzero(np.nan_to_num(np.abs(distance)) > _FAR * spacing)
+    if len(far) == 0:
+        return distance
+    kept = distance.copy()
+    own = earlier.surface.find_nearest(places[far]).distance
+    kept[far[own < _ITSELF * np.abs(distance[far])]] = np.nan
+    return kept
 
 
 def _measure_ladder(

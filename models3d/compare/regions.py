@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.stats import norm
 
+from models3d.compare.closing import close_small_holes
 from models3d.compare.detection import detect_change
 from models3d.compare.growth import GrowthRules, close_rim, grow, label, link_cores, smooth, widen
 from models3d.compare.types import Detection, Distances, Epoch, Region, Triple
@@ -21,6 +22,12 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 MUCH_DISAGREEMENT = 0.3
+CLEARLY = 1.2
+"""A small region's robust depth must exceed its level of detection by this factor: its deepest cores were chosen."""
+SMALL = 50
+"""Cores of a small region."""
+HOLE = 40
+"""Rims up to so many spacings long are closed before a volume is measured."""
 CALMED = 0.5
 """What averaging over a core's neighbours leaves of its noise; they share points, so it is more than one in root n."""
 NEARLY_NONE = 0.35
@@ -72,12 +79,18 @@ def find_regions(
     places = _find_places(links, distances, detection, wish.rules)
     detection = replace(detection, changed=_marks([cores for _, cores in places], count))
     calm = smooth(links, detection.distance_m, 1)
-    measured = _Measured(distances, detection, meshes, calm, spacing, wish.sigma_m)
+    whole = (close_small_holes(meshes[0], HOLE * spacing), close_small_holes(meshes[1], HOLE * spacing))
+    measured = _Measured(distances, detection, whole, calm, spacing, wish.sigma_m)
     found = [_describe(measured, kind, cores) for kind, cores in places]
-    found = [region for region in found if abs(region.max_m) > region.lod_m]
+    found = [region for region in found if abs(region.max_m) > _demanded(region) * region.lod_m]
     found.sort(key=lambda region: -region.volume.best_m3)
     changed = _marks([region.cores for region in found], count)
     return changed, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
+
+
+def _demanded(region: Region) -> float:
+    """How many levels of detection deep a region must be; a wide one has more cores that say the same."""
+    return CLEARLY if len(region.cores) < SMALL else 1.0
 
 
 def _find_places(

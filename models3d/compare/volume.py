@@ -9,7 +9,7 @@ shape: steep chips, edges, rims; no direction has to suit the whole region and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 CELLS = 2_000_000
 BACKWARD = -0.3
+_UNSEEN = 0.4
+"""One-sigma share of what was guessed for places of the region that the later scanner did not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,23 @@ def measure_volume(
         Weighted solid difference: own; error terms as in the guide to the expression of uncertainty (JCGM 100).
     """
     spots, sides = distances.cores[shape.cores], distances.normals[shape.cores]
+    values = detection.distance_m
+    detection, unseen = _guess_unseen(distances, detection, shape)
     field, wide = _Weight(spots, sides, shape), _Weight(spots, sides, shape, 1.35)
-    patch, opened = _patch(field, meshes)
+    for weight in (field, wide):
+        weight.avoid(np.concatenate([_find_borders(mesh, weight) for mesh in meshes]), shape.spacing_m)
+    patch, beside = _patch(field, meshes), _integral(distances, detection, field, is_beside=True)[0]
     integral, area = _integral(distances, detection, field)
-    common = float(np.hypot(_noise(distances, detection, field, area), sigma_m * area))
-    rim = (abs(_patch(wide, meshes)[0] - patch) / 2, abs(_integral(distances, detection, wide)[0] - integral) / 2)
+    guessed = _UNSEEN * float((distances.area_m2 * np.abs(np.nan_to_num(detection.distance_m)))[unseen].sum())
+    measured = replace(detection, distance_m=values)
+    common = float(np.linalg.norm([_noise(distances, measured, field, area), sigma_m * area, guessed]))
+    patch_wide = _patch(wide, meshes) + _integral(distances, detection, wide, is_beside=True)[0]
+    patch += beside
+    rim = (abs(patch_wide - patch) / 2, abs(_integral(distances, detection, wide)[0] - integral) / 2)
     cut = _cut_off(shape, float(distances.area_m2[shape.cores].sum()))
-    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + (0.5 * opened * patch) ** 2))
     smear = _smear(distances, shape) * abs(integral)
+    at_border = _smear(distances, shape) * abs(beside)
+    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + at_border**2))
     integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2))
     sign = 1.0 if shape.is_gain else -1.0
     return Volume(
@@ -97,6 +108,22 @@ def measure_volume(
         integral_sigma_m3=integral_sigma,
         better="patch" if patch_sigma <= integral_sigma else "integral",
     )
+
+
+def _guess_unseen(distances: Distances, detection: Detection, shape: Shape) -> tuple[Detection, Index]:
+    """Fill cores without data inside a region from their neighbours, and name them: a break hides its own walls."""
+    known = shape.cores[np.isfinite(detection.distance_m[shape.cores])]
+    tree = cKDTree(distances.cores[known])
+    blank = np.flatnonzero(~np.isfinite(detection.distance_m))
+    if len(blank) == 0 or len(known) == 0:
+        return detection, blank[:0]
+    away, near = tree.query(distances.cores[blank], k=min(8, len(known)))
+    away, near = away.reshape(len(blank), -1), np.asarray(near).reshape(len(blank), -1)
+    alike = np.einsum("ij,ij->i", distances.normals[blank], distances.normals[known[near[:, 0]]]) > BACKWARD
+    inside = (away[:, 0] < 2.5 * shape.spacing_m) & alike
+    filled = detection.distance_m.copy()
+    filled[blank[inside]] = detection.distance_m[known[near[inside]]].mean(axis=1)
+    return replace(detection, distance_m=filled), blank[inside]
 
 
 class _Weight:
@@ -109,13 +136,30 @@ class _Weight:
         mean = normals.sum(axis=0)
         length = float(np.linalg.norm(mean))
         self.axis: Floats = mean / length if length > 0.1 * len(normals) else normals[0]
+        self.across: Floats = self.frame()[:2]
+        self.borders: cKDTree | None = None
+        self.clear_m = 0.0
+
+    def avoid(self, borders: Floats, spacing: float) -> None:
+        """Let the weight fall to zero along whole columns over (n, 3) places where a survey ends."""
+        if len(borders):
+            self.borders, self.clear_m = cKDTree(borders @ self.across.T), 2 * spacing
 
     def at(self, points: Floats) -> Floats:
         """Weight (n,) at (n, 3) points."""
+        return self.around(points) * self.clear(points)
+
+    def around(self, points: Floats) -> Floats:
+        """The weight as if neither survey had an end."""
         away = self.tree.query(points, distance_upper_bound=self.outer)[0]
-        ramp = np.clip((self.outer - np.minimum(away, self.outer)) / (self.outer - self.inner), 0.0, 1.0)
-        weight: Floats = ramp * ramp * (3 - 2 * ramp)
-        return weight
+        return _smooth_step((self.outer - np.minimum(away, self.outer)) / (self.outer - self.inner))
+
+    def clear(self, points: Floats) -> Floats:
+        """(n,) zero above, under and beside an open border, one away from all of them."""
+        if self.borders is None:
+            return np.ones(len(points))
+        away = self.borders.query(points @ self.across.T, distance_upper_bound=2 * self.clear_m)[0]
+        return _smooth_step(np.minimum(away, 2 * self.clear_m) / self.clear_m - 1)
 
     def holds(self, points: Floats, normals: Floats) -> Marks:
         """Whether a surface place is near and does not look away from the region: not a thin wall's other side."""
@@ -130,6 +174,13 @@ class _Weight:
         side = np.cross(self.axis, np.eye(3)[int(np.argmin(np.abs(self.axis)))])
         side /= np.linalg.norm(side)
         return np.stack([side, np.cross(self.axis, side), self.axis])
+
+
+def _smooth_step(ramp: Floats) -> Floats:
+    """Rise from zero to one between 0 and 1 without a kink."""
+    ramp = np.clip(ramp, 0.0, 1.0)
+    step: Floats = ramp * ramp * (3 - 2 * ramp)
+    return step
 
 
 class _Column:
@@ -156,57 +207,54 @@ class _Column:
         return below
 
 
-def _patch(weight: _Weight, meshes: tuple[Mesh, Mesh]) -> tuple[float, float]:
-    """Later minus earlier weighted volume (m³), and which share of the weighted rim is open in either survey."""
+def _patch(weight: _Weight, meshes: tuple[Mesh, Mesh]) -> float:
+    """Later minus earlier weighted volume (m³)."""
     column = _Column(weight)
-    sums, opened = [], 0.0
-    for mesh in meshes:
-        value, border = _flux(mesh, weight, column)
-        sums.append(value)
-        opened = max(opened, border)
-    return sums[1] - sums[0], min(1.0, opened)
+    before, after = (_flux(mesh, weight, column) for mesh in meshes)
+    return after - before
 
 
 _SPOTS = np.array([[2 / 3, 1 / 6, 1 / 6], [1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]])
 
 
-def _flux(mesh: Mesh, weight: _Weight, column: _Column) -> tuple[float, float]:
-    """Flux of the line integral through the faces near, and the open border's length against the region's size."""
+def _near(mesh: Mesh, weight: _Weight) -> tuple[Index, Floats, Marks]:
+    """The (m, 3) faces in the weight's box, their (m, 3) doubled area vectors, and which lie on the region's side."""
     low, high = weight.cores.min(axis=0) - weight.outer, weight.cores.max(axis=0) + weight.outer
     inside = ((mesh.positions >= low) & (mesh.positions <= high)).all(axis=1)
     faces = mesh.faces[inside[mesh.faces].any(axis=1)]
-    if len(faces) == 0:
-        return 0.0, 1.0
     vectors = face_vectors(mesh.positions, faces)
-    corners = mesh.positions[faces]
     length = np.linalg.norm(vectors, axis=1)
     normals = vectors / np.where(length > 0, length, 1)[:, None]
-    near = weight.holds(corners.mean(axis=1), normals)
-    opened = _open_rim(mesh.positions, faces, near, weight)
-    spots = np.einsum("sc,ncd->nsd", _SPOTS, corners[near])
+    return faces, vectors, weight.holds(mesh.positions[faces].mean(axis=1), normals)
+
+
+def _flux(mesh: Mesh, weight: _Weight, column: _Column) -> float:
+    """Flux of the line integral through the faces near."""
+    faces, vectors, near = _near(mesh, weight)
+    spots = np.einsum("sc,ncd->nsd", _SPOTS, mesh.positions[faces[near]])
     runs = column.below(spots.reshape(-1, 3)).reshape(-1, 3).mean(axis=1)
-    return float(np.sum(runs * (vectors[near] @ weight.axis)) / 2), opened
+    return float(np.sum(runs * (vectors[near] @ weight.axis)) / 2)
 
 
-def _open_rim(positions: Floats, faces: Index, held: Marks, weight: _Weight) -> float:
-    """Length of open border under the weight, as a share of the region's own circumference."""
-    edges = build_edges(faces, len(positions))
+def _find_borders(mesh: Mesh, weight: _Weight) -> Floats:
+    """Give the (n, 3) places near the region, on its side, where the survey ends."""
+    faces, _, near = _near(mesh, weight)
+    edges = build_edges(faces, len(mesh.positions))
     ours = np.zeros(len(edges.ends), np.bool_)
-    ours[edges.of_side.reshape(-1, 3)[held].ravel()] = True
-    ends = edges.ends[(edges.count == 1) & ours]
-    if len(ends) == 0:
-        return 0.0
-    middle = positions[ends].mean(axis=1)
-    length = np.linalg.norm(positions[ends[:, 0]] - positions[ends[:, 1]], axis=1)
-    around = 2 * np.pi * max(float(np.linalg.norm(weight.cores.std(axis=0))), weight.inner)
-    return float((length * weight.at(middle)).sum() / around)
+    ours[edges.of_side.reshape(-1, 3)[near].ravel()] = True
+    middles: Floats = mesh.positions[edges.ends[(edges.count == 1) & ours]].mean(axis=1)
+    return middles[weight.around(middles) > 0]
 
 
-def _integral(distances: Distances, detection: Detection, weight: _Weight) -> tuple[float, float]:
-    """Sum of area x distance under the weight (m³) and the weighted area (m²)."""
-    near = np.flatnonzero(weight.at(distances.cores) > 0)
+def _integral(
+    distances: Distances, detection: Detection, weight: _Weight, *, is_beside: bool = False
+) -> tuple[float, float]:
+    """Sum of area x distance under the weight (m³) and the weighted area (m²); or of what open borders cut from it."""
+    near = np.flatnonzero(weight.around(distances.cores) > 0)
     near = near[weight.holds(distances.cores[near], distances.normals[near])]
-    share = weight.at(distances.cores[near]) * distances.area_m2[near]
+    share = weight.around(distances.cores[near]) * distances.area_m2[near]
+    if is_beside:
+        share = share * (1 - weight.clear(distances.cores[near]))
     values = detection.distance_m[near]
     known = np.isfinite(values)
     return float((share[known] * values[known]).sum()), float(share.sum())
@@ -221,7 +269,7 @@ def _noise(distances: Distances, detection: Detection, weight: _Weight, area: fl
     usable = np.isfinite(detection.distance_m) & ~detection.changed
     usable[weight.own] = False
     places = np.flatnonzero(usable)
-    near = weight.at(distances.cores) > 0
+    near = weight.around(distances.cores) > 0
     modelled = float(np.sqrt(((distances.area_m2 * np.nan_to_num(detection.sigma_m))[near] ** 2).sum()))
     radius = float(np.sqrt(area / np.pi))
     random = np.random.default_rng(7)
