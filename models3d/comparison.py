@@ -18,7 +18,7 @@ from models3d.compare.epochs import check_units, read_epoch
 from models3d.compare.order import Order, Source, read_order
 from models3d.compare.outputs import write_outputs
 from models3d.compare.pictures import Findings
-from models3d.compare.regions import RegionWish, find_regions
+from models3d.compare.regions import RegionWish, find_regions, without_motion
 from models3d.compare.report import build_report
 from models3d.compare.result import Result
 from models3d.compare.types import Epoch
@@ -81,6 +81,9 @@ def _measure(order: Order, log: StepLog) -> Result:
         explained = deformation.smooth_m if deformation.is_deformed else None
         growth = RegionWish(sigma_m=registration.sigma_m, explained_m=explained)
         changed, regions = find_regions(distances, detection, (earlier, aligned), growth)
+        if deformation.is_deformed:  # what is shown is what remains; the motion itself is told in the report
+            distances, detection = without_motion(distances, deformation.smooth_m, registration.sigma_m)
+            notices.append(Notice("compare_deformed", {"max_mm": round(deformation.max_m * 1e3, 2)}))
         detection = dataclasses.replace(detection, changed=changed)
         deviations = measure_deviations(earlier, aligned, distances, detection, registration.sigma_m)
     notices += registration.notices

@@ -65,12 +65,20 @@ def polish(later: Survey, earlier: Survey, ground: Ground, seed: int, *, is_mirr
     if not guesses:
         return []
     hopeful = [g for g in guesses if g.share > 0.6 * guesses[0].share][:_TRIED]
-    fits = [align(later, earlier, guess.pose, _POLISH) for guess in hopeful]
+    fits = [fit for guess in hopeful if (fit := _settle(later, earlier, guess.pose)) is not None]
     if not fits:  # not one guess has a counterpart anywhere
         return []
     sigma = max(expected_sigma(later, earlier), min(fit.system.sigma_m for fit in fits))
     costs = [_mean_cost(later, earlier, ground, fit.pose, sigma) for fit in fits]
     return [fits[k] for k in np.argsort(costs, kind="stable")]
+
+
+def _settle(later: Survey, earlier: Survey, pose: Floats) -> Fit | None:
+    """Align a guess; None for one at which the surveys don't meet."""
+    try:
+        return align(later, earlier, pose, _POLISH)
+    except GeometryError:
+        return None
 
 
 def check_units(later: Survey, earlier: Survey, seed: int) -> None:

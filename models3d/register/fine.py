@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models3d.errors import GeometryError
 from models3d.register.motion import Floats, motion_of
 from models3d.register.rows import Rows, join, look_from_earlier, look_from_later
 from models3d.register.survey import Survey, number_cells
@@ -55,6 +56,10 @@ class Fit:
     rounds: int
 
 
+FEWEST = 30
+"""Counterparts that an alignment needs at the least: five for each of its freedoms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much work the fine step does: sample sizes of its levels, most rounds at each, whether the scale is free."""
@@ -66,12 +71,18 @@ class Effort:
 
 
 def align(later: Survey, earlier: Survey, pose: Floats, effort: Effort) -> Fit:
-    """Bring a pose that is off by a few spacings to where it no longer moves."""
+    """Bring a pose that is off by a few spacings to where it no longer moves.
+
+    Raises:
+        GeometryError: ``register_no_overlap`` when hardly a point has a counterpart at that pose.
+    """
     done = 0
     for number, count in enumerate(effort.levels):
         is_last = number == len(effort.levels) - 1
         for _ in range(effort.last_rounds if is_last else effort.rounds):
             rows = meet(later, earlier, pose, count)
+            if np.count_nonzero(rows.has_partner) < FEWEST:
+                raise GeometryError("register_no_overlap", overlap_percent=0, least_percent=35)
             step, system = solve(rows, earlier.surface.centre, allow_scale=effort.allow_scale)
             done += 1
             pose = motion_of(step, system.centre) @ pose
