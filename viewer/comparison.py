@@ -16,16 +16,17 @@ _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0)
 
 Stop = tuple[float, str]
 
-# Orange for loss, blue for gain, near-white between: told apart with the common kinds of colour blindness, and the sign
-# always stands in the number too.
+# Those of the printed report (models3d.compare.colours): blue for loss, orange for gain, told apart with the common
+# kinds of colour blindness. Two colours meet at zero; what is no proven change is drawn grey over them.
 DEFAULT_STOPS: tuple[Stop, ...] = (
-    (-1.0, "#7f2704"),
-    (-0.66, "#d94801"),
-    (-0.33, "#fdae6b"),
-    (0.0, "#f7f4ee"),
-    (0.33, "#9ecae1"),
-    (0.66, "#3182bd"),
-    (1.0, "#08306b"),
+    (-1.0, "#0a2f66"),
+    (-0.70, "#2a6db3"),
+    (-0.35, "#74aedc"),
+    (0.0, "#c3daee"),
+    (0.0, "#fcd6b0"),
+    (0.35, "#f69a55"),
+    (0.70, "#d0571c"),
+    (1.0, "#7c2405"),
 )
 
 
@@ -80,7 +81,7 @@ class ComparisonParts:
         earlier, later: the two surveys; the later one's GLB carries the deviations.
         report: ``report.json`` as the comparison wrote it.
         frame: column-major 4x4, earlier frame in metres -> GLB scene; None leaves it to the GLB's own node.
-        limit_mm: where the colours end; None chooses a round number from the report.
+        limit_mm: where the colours end; None takes the report's own scale, or a round number.
         stops: colours from -1 (loss at the limit) through 0 to 1 (gain at the limit).
         poster: address of the picture before 3D starts.
         alt_vi, alt_en: what that picture shows.
@@ -145,7 +146,10 @@ def nice_limit(largest_mm: float) -> float:
 
 
 def _limit(report: Mapping[str, object]) -> float:
-    """A round end of the scale: the deepest region and the bulk of the surface are inside, twice the LoD at least."""
+    """The end of the printed report's scale, else a round one: the deepest region and the bulk of the surface are inside, twice the LoD at least."""
+    printed = _number(_table(report.get("colours")).get("limit_mm"))
+    if printed is not None and printed > 0:
+        return printed
     deviations, lod = _table(report.get("deviations")), _table(report.get("level_of_detection_mm"))
     depths = [_number(item.get("max_mm")) for item in _items(report.get("regions"))]
     spread = [_number(deviations.get(name)) for name in ("p05_mm", "p95_mm")]

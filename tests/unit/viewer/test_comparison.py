@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models3d.compare.colours import colour_of
 from viewer.comparison import (
     DEFAULT_STOPS,
     ComparisonParts,
@@ -16,6 +20,7 @@ from viewer.comparison import (
     nice_limit,
 )
 
+DEVIATION_TS = Path(__file__).parents[3] / "viewer" / "web" / "src" / "core" / "deviation.ts"
 REPORT = {
     "registration": {"sigma_mm": 0.004, "rms_mm": 0.05, "overlap": 0.98},
     "deviations": {"n": 120, "mean_mm": -0.01, "p05_mm": -0.12, "p50_mm": 0.0, "p95_mm": 0.11, "max_mm": float("nan")},
@@ -91,6 +96,19 @@ def test_an_empty_report_makes_a_whole_document():
     document = comparison_document(replace(PARTS, report={}))
     assert (document["regions"], document["limit_mm"], document["sigma_mm"]) == ([], 1.0, None)
     json.dumps(document, allow_nan=False)
+
+
+def test_the_scale_and_its_colours_are_those_of_the_printed_report():
+    assert comparison_document(replace(PARTS, report={**REPORT, "colours": {"limit_mm": 2.0}}))["limit_mm"] == 2.0
+    for at, colour in DEFAULT_STOPS:
+        side = at or (-1e-9 if colour == DEFAULT_STOPS[3][1] else 1e-9)
+        printed = colour_of(np.array([side]), 1.0, 0.0)[0]
+        assert "#" + bytes(printed[:3].tolist()).hex() == colour
+
+
+def test_the_page_has_the_same_colours():
+    rows = re.findall(r'\{ at: (-?[\d.]+), colour: "(#\w{6})" \}', DEVIATION_TS.read_text("utf-8"))
+    assert [(float(at), colour) for at, colour in rows] == list(DEFAULT_STOPS)
 
 
 def test_stated_values_win():

@@ -145,27 +145,41 @@ export function parseComparison(value: unknown): ComparisonDocument {
   const source = table(value, "");
   const [earlier, later] = list(source["epochs"], "epochs").map((item, index) => survey(item, `epochs/${index}`));
   if (!earlier || !later) throw new DocumentError("epochs");
-  const lod = table(source["lod_mm"] ?? {}, "lod_mm");
-  const limit = number(source["limit_mm"], "limit_mm");
-  if (limit <= 0) throw new DocumentError("limit_mm");
+  return { ...measures(source), ...lists(source), ...names(source), earlier, later: { ...later, url: optionalText(source["deviation_glb"]) || later.url } };
+}
+
+type Source = Readonly<Record<string, unknown>>;
+
+function names(source: Source) {
   return {
     id: text(source["id"], "id"),
     title: words(source["title"], "title"),
     alt: words(source["alt"] ?? source["title"], "alt"),
     state: optionalText(source["state"]),
     poster: optionalText(source["poster"]) || null,
-    earlier,
-    later: { ...later, url: optionalText(source["deviation_glb"]) || later.url },
+    links: known(table(source["links"] ?? {}, "links"), (item): item is string => typeof item === "string"),
+  };
+}
+
+function measures(source: Source) {
+  const lod = table(source["lod_mm"] ?? {}, "lod_mm");
+  const limit = number(source["limit_mm"], "limit_mm");
+  if (limit <= 0) throw new DocumentError("limit_mm");
+  return {
     frame: matrix(source["frame"]),
     lodMedian: optionalNumber(lod["median"]),
     lodP95: optionalNumber(lod["p95"]),
     sigma: optionalNumber(source["sigma_mm"]),
     limit,
     stops: stops(source["stops"]),
-    regions: list(source["regions"] ?? [], "regions").map((item, index) => region(item, `regions/${index}`)),
     statistics: known(table(source["statistics"] ?? {}, "statistics"), (item): item is number => optionalNumber(item) !== null),
+  };
+}
+
+function lists(source: Source) {
+  return {
+    regions: list(source["regions"] ?? [], "regions").map((item, index) => region(item, `regions/${index}`)),
     warnings: list(source["warnings"] ?? [], "warnings").map((item, index) => words(item, `warnings/${index}`)),
     series: list(source["series"] ?? [], "series").map((item, index) => step(item, `series/${index}`)),
-    links: known(table(source["links"] ?? {}, "links"), (item): item is string => typeof item === "string"),
   };
 }

@@ -23,17 +23,19 @@ export const SIGMAS_OF_LOD = 1.96;
 
 /** The same stops stand in viewer/comparison.py; a test holds them together. */
 export const DEFAULT_STOPS: readonly Stop[] = [
-  { at: -1, colour: "#7f2704" },
-  { at: -0.66, colour: "#d94801" },
-  { at: -0.33, colour: "#fdae6b" },
-  { at: 0, colour: "#f7f4ee" },
-  { at: 0.33, colour: "#9ecae1" },
-  { at: 0.66, colour: "#3182bd" },
-  { at: 1, colour: "#08306b" },
+  { at: -1, colour: "#0a2f66" },
+  { at: -0.7, colour: "#2a6db3" },
+  { at: -0.35, colour: "#74aedc" },
+  { at: 0, colour: "#c3daee" },
+  { at: 0, colour: "#fcd6b0" },
+  { at: 0.35, colour: "#f69a55" },
+  { at: 0.7, colour: "#d0571c" },
+  { at: 1, colour: "#7c2405" },
 ];
 
-export const NEUTRAL = "#8f8a82";
-export const NO_DATA: readonly [string, string] = ["#4a453e", "#2b2722"];
+/** Of what is no proven change, and the two of the hatching where there is no data. */
+export const NEUTRAL = "#8c8c8c";
+export const NO_DATA: readonly [string, string] = ["#e9e3d3", "#b4a990"];
 
 const NOTHING: Reading = { mm: 0, lod: 0, valid: false };
 

@@ -47,6 +47,11 @@ export class Marks {
     this.group.add(sprite);
   }
 
+  /** Stands the numbers off the surface, along its outward direction, so that they don't sink into it. */
+  lift(outward: (region: Region) => Vector3, metres: number): void {
+    for (const region of this.regions) this.#labels.get(region.id)?.position.addScaledVector(outward(region), metres);
+  }
+
   select(id: number | null): void {
     for (const [number, sprite] of this.#labels) {
       sprite.material.depthTest = number !== id;

@@ -1,6 +1,6 @@
 /** Two surveys on one stage under one camera: the ways of seeing both, reading a point, going to a region. */
 
-import { AddEquation, ConstantAlphaFactor, CustomBlending, MathUtils, Matrix4, NormalBlending, OneMinusConstantAlphaFactor, Raycaster, Vector2, Vector3, type Group, type IUniform, type Material, type Mesh, type Object3D, type PerspectiveCamera, type Ray } from "three";
+import { AddEquation, ConstantAlphaFactor, CustomBlending, MathUtils, Matrix4, NormalBlending, OneMinusConstantAlphaFactor, Raycaster, Vector2, Vector3, type Group, type IUniform, type Material, type Mesh, type Object3D, type Ray } from "three";
 
 import type { CompareState } from "../core/compare-state";
 import type { ComparisonDocument, EpochName, Region } from "../core/comparison";
@@ -10,6 +10,7 @@ import { Heat } from "./compare-heat";
 import { Marks } from "./compare-marks";
 import { disposeTree } from "./dispose";
 import type { Progress } from "./fetch";
+import { frameBox } from "./framing";
 import type { Stage } from "./stage";
 
 /** One read place: what was measured there, and where it is. */
@@ -26,6 +27,11 @@ interface Layer {
   readonly on: IUniform<number>;
   readonly measured: boolean;
 }
+
+type Area = readonly [number, number, number, number];
+
+/** The later survey's surface over what is there, by one opacity. */
+const OVER = { blending: CustomBlending, blendEquation: AddEquation, blendSrc: ConstantAlphaFactor, blendDst: OneMinusConstantAlphaFactor } as const;
 
 const REGION_SHARE = 5; // the region takes about a fifth of the framing distance
 
@@ -71,6 +77,7 @@ export class CompareStage {
     if (this.#marks) disposeTree(this.#marks.group);
     this.#marks = new Marks(document.regions, this.#frame);
     this.#regions = document.regions;
+    this.#marks.lift((region) => this.#normalNear(new Vector3(...(region.centroid ?? [0, 0, 0])).divideScalar(1000), 0.01), 0.035 * Math.max(...this.stage.measured));
     models.add(this.#marks.group);
   }
 
@@ -87,7 +94,8 @@ export class CompareStage {
   }
 
   #colour(on: boolean): void {
-    for (const layer of Object.values(this.#layers ?? {}) as Layer[]) layer.on.value = on && layer.measured ? 1 : 0;
+    if (!this.#layers) return;
+    for (const layer of [this.#layers.earlier, this.#layers.later]) layer.on.value = on && layer.measured ? 1 : 0;
   }
 
   /** In a headset one layer is seen at a time. */
@@ -118,11 +126,12 @@ export class CompareStage {
   }
 
   #draw(): void {
-    const mode = this.#state?.mode;
-    if (mode === "swipe") this.#drawSwipe(this.#state?.split ?? 0.5);
+    if (!this.#state) return;
+    const { mode, split, mix, epoch } = this.#state;
+    if (mode === "swipe") this.#drawSwipe(split);
     else if (mode === "side") this.#drawSides();
-    else if (mode === "blend") this.#drawBlend(this.#state?.mix ?? 0.5);
-    else this.#render(this.#state?.epoch ?? "later");
+    else if (mode === "blend") this.#drawBlend(mix);
+    else this.#render(epoch);
   }
 
   #drawSwipe(split: number): void {
@@ -138,7 +147,7 @@ export class CompareStage {
   }
 
   /** Narrow pictures are halved across, wide ones down the middle; y counts from the bottom as WebGL does. */
-  #halves(): Readonly<Record<EpochName, readonly [number, number, number, number]>> {
+  #halves(): Readonly<Record<EpochName, Area>> {
     const { width, height } = this.#size();
     return width >= height
       ? { earlier: [0, 0, width / 2, height], later: [width / 2, 0, width / 2, height] }
@@ -146,60 +155,82 @@ export class CompareStage {
   }
 
   #drawSides(): void {
-    const { renderer, camera } = this.stage;
+    const { renderer } = this.stage;
     const { width, height } = this.#size();
     renderer.setScissorTest(true);
-    for (const [epoch, [x, y, w, h]] of Object.entries(this.#halves()) as [EpochName, [number, number, number, number]][]) {
+    for (const [epoch, [x, y, w, h]] of Object.entries(this.#halves()) as [EpochName, Area][]) {
       renderer.setViewport(x, y, w, h);
       renderer.setScissor(x, y, w, h);
-      halve(camera, w / h);
+      this.#lens(w / h);
       this.#render(epoch);
     }
-    halve(camera, width / height, 1);
+    this.#lens(width / height);
     renderer.setScissorTest(false);
     renderer.setViewport(0, 0, width, height);
   }
 
   /** The later survey over the earlier one: first its depth alone, then its nearest surface with one opacity. */
   #drawBlend(mix: number): void {
-    const { renderer, scene, camera, ground } = this.stage;
-    if (mix <= 0.001) { this.#render("earlier"); return; }
-    if (mix >= 0.999) { this.#render("later"); return; }
-    if (this.#marks) this.#marks.group.visible = false;
+    if (mix <= 0.001 || mix >= 0.999 || !this.#layers) { this.#render(mix < 0.5 ? "earlier" : "later"); return; }
+    const { renderer } = this.stage;
+    const materials = this.#layers.later.meshes.map((mesh) => mesh.material as Material);
+    this.#furniture(true, false);
     this.#render("earlier");
     renderer.autoClear = false;
     renderer.clearDepth();
-    this.#only("later");
-    if (ground) ground.visible = false;
-    const materials = (this.#layers?.later.meshes ?? []).map((mesh) => mesh.material as Material);
+    this.#furniture(false, false);
     for (const material of materials) material.colorWrite = false;
-    renderer.render(scene, camera);
-    for (const material of materials) Object.assign(material, { colorWrite: true, blending: CustomBlending, blendEquation: AddEquation, blendSrc: ConstantAlphaFactor, blendDst: OneMinusConstantAlphaFactor, blendAlpha: mix });
-    if (this.#marks) this.#marks.group.visible = true;
-    renderer.render(scene, camera);
+    this.#render("later");
+    for (const material of materials) Object.assign(material, { colorWrite: true, ...OVER, blendAlpha: mix });
+    this.#furniture(false, true);
+    this.#render("later");
     for (const material of materials) material.blending = NormalBlending;
-    if (ground) ground.visible = true;
+    this.#furniture(true, true);
     renderer.autoClear = true;
+  }
+
+  #furniture(ground: boolean, marks: boolean): void {
+    if (this.stage.ground) this.stage.ground.visible = ground;
+    if (this.#marks) this.#marks.group.visible = marks;
   }
 
   /** Reads the place under a point of the picture (CSS pixels from its top left); null where no surface is. */
   pick(x: number, y: number): Picked | null {
-    const { width, height } = this.#size();
     const { camera } = this.stage;
-    let epoch: EpochName = this.#state?.mode === "blend" || this.#state?.mode === "swipe" ? "later" : (this.#state?.epoch ?? "later");
-    let area: readonly [number, number, number, number] = [0, 0, width, height];
-    if (this.#state?.mode === "swipe" && x < width * this.#state.split) epoch = "earlier";
-    if (this.#state?.mode === "side") {
-      const halves = this.#halves();
-      const [left, low, w, h] = halves.earlier;
-      epoch = x >= left && x < left + w && height - y >= low && height - y < low + h ? "earlier" : "later";
-      area = halves[epoch];
-      halve(camera, area[2] / area[3]);
-    }
+    const { width, height } = this.#size();
+    const { epoch, area } = this.#under(x, height - y);
+    const [left, low, w, h] = area;
+    this.#lens(w / h);
     const ray = new Raycaster();
-    ray.setFromCamera(new Vector2(((x - area[0]) / area[2]) * 2 - 1, ((height - y - area[1]) / area[3]) * 2 - 1), camera);
-    halve(camera, width / height, 1);
+    ray.setFromCamera(new Vector2(((x - left) / w) * 2 - 1, ((height - y - low) / h) * 2 - 1), camera);
+    this.#lens(width / height);
     return this.pickAlong(ray.ray, epoch);
+  }
+
+  /** Which survey is seen at a point (y from the bottom), and the part of the picture that it is drawn in. */
+  #under(x: number, up: number): { readonly epoch: EpochName; readonly area: Area } {
+    const { width, height } = this.#size();
+    const { mode, split, epoch } = this.#state ?? { mode: "heat", split: 0.5, epoch: "later" as const };
+    const area: Area = [0, 0, width, height];
+    if (mode === "swipe") return { epoch: x < width * split ? "earlier" : "later", area };
+    if (mode === "blend") return { epoch: "later", area };
+    if (mode !== "side") return { epoch, area };
+    const halves = this.#halves();
+    const [left, low, w, h] = halves.earlier;
+    const first = x >= left && x < left + w && up >= low && up < low + h;
+    return first ? { epoch: "earlier", area: halves.earlier } : { epoch: "later", area: halves.later };
+  }
+
+  /** The same eye for a part of the picture: a lens wide enough that the object still fits across. */
+  #lens(aspect: number): void {
+    const { camera, box } = this.stage;
+    const { width, height } = this.#size();
+    camera.aspect = aspect;
+    const needed = frameBox(box, camera).distance;
+    camera.aspect = width / height;
+    camera.zoom = Math.min(1, frameBox(box, camera).distance / needed);
+    camera.aspect = aspect;
+    camera.updateProjectionMatrix();
   }
 
   /** What a ray of the world meets; a survey without values of its own is read on the later one behind the same ray. */
@@ -275,13 +306,6 @@ export class CompareStage {
   }
 }
 
-/** The camera for one half: the same eye, a lens that still holds as much across as the whole picture does down. */
-function halve(camera: PerspectiveCamera, aspect: number, zoom = Math.min(1, Math.max(aspect, 0.35))): void {
-  camera.aspect = aspect;
-  camera.zoom = zoom;
-  camera.updateProjectionMatrix();
-}
-
 function reading(change: { getX(i: number): number; getY(i: number): number; getZ(i: number): number } | undefined, index: number): Reading {
   if (!change || change.getZ(index) < 0.5) return { mm: 0, lod: 0, valid: false };
   return { mm: change.getX(index), lod: change.getY(index), valid: true };
@@ -294,8 +318,8 @@ function cast(layer: Layer, ray: Ray, epoch: EpochName): Picked | null {
   layer.root.updateWorldMatrix(true, true);
   const hit = caster.intersectObjects([...layer.meshes], false)[0];
   layer.root.visible = was;
-  if (!hit?.face) return null;
-  const mesh = hit.object as Mesh;
+  const mesh = layer.meshes.find((item) => item === hit?.object);
+  if (!hit?.face || !mesh) return null;
   const change = mesh.geometry.attributes["change"];
   const { a, b, c } = hit.face;
   const found = blend([a, b, c].map((index) => reading(change, index)), hit.barycoord?.toArray() ?? [1, 0, 0]);

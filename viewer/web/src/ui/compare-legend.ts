@@ -33,14 +33,17 @@ function scale(shown: ComparisonDocument, state: CompareState, lang: Language): 
   const grey = Math.max(state.threshold, state.lod ? (shown.lodMedian ?? 0) : 0);
   const half = (Math.min(grey / state.limit, 1) * wide) / 2;
   if (half > 0) svg.append(shape("rect", { x: WIDTH / 2 - half, y: 2, width: 2 * half, height: 16, fill: NEUTRAL }));
-  for (const at of [-1, -0.5, 0, 0.5, 1]) {
-    const x = LEFT + ((at + 1) / 2) * wide;
-    svg.append(shape("path", { d: `M${x} 18v5`, class: "cc-tick" }));
-    const anchor = at === -1 ? "start" : at === 1 ? "end" : "middle";
-    const label = at === 0 ? "0" : formatNumber(at * state.limit, lang, undefined, true);
-    svg.append(shape("text", { x: at === -1 ? 0 : at === 1 ? WIDTH : x, y: 39, "text-anchor": anchor }, label));
-  }
+  svg.append(...[-1, -0.5, 0, 0.5, 1].flatMap((at) => tick(at, at * state.limit, lang)));
   return svg;
+}
+
+const ENDS: Readonly<Record<string, readonly [number, string]>> = { "-1": [0, "start"], "1": [WIDTH, "end"] };
+
+function tick(at: number, value: number, lang: Language): SVGElement[] {
+  const x = LEFT + ((at + 1) / 2) * (WIDTH - 2 * LEFT);
+  const [place, anchor] = ENDS[String(at)] ?? [x, "middle"];
+  const label = at === 0 ? "0" : formatNumber(value, lang, undefined, true);
+  return [shape("path", { d: `M${x} 18v5`, class: "cc-tick" }), shape("text", { x: place, y: 39, "text-anchor": anchor }, label)];
 }
 
 function hatch(): SVGElement {

@@ -1,9 +1,26 @@
 /** Two ways to name a place of the picture: a tap that was no drag, and a crosshair moved by keys. And the divider. */
 
-import { clamp } from "../core/state";
+import { clamp, type ViewerState } from "../core/state";
 
 const DRAG_PX = 5;
 const STEP = 0.02;
+const TURN_DEGREES = 7.5;
+
+/** The view after an arrow key, + or −; null for any other key. */
+export function turnedView(key: string, view: ViewerState): ViewerState | null {
+  const { azimuth, elevation, zoom } = view;
+  const moves: Readonly<Record<string, Partial<ViewerState>>> = {
+    ArrowLeft: { azimuth: azimuth - TURN_DEGREES },
+    ArrowRight: { azimuth: azimuth + TURN_DEGREES },
+    ArrowUp: { elevation: elevation + TURN_DEGREES },
+    ArrowDown: { elevation: elevation - TURN_DEGREES },
+    "+": { zoom: zoom * 1.15 },
+    "=": { zoom: zoom * 1.15 },
+    "-": { zoom: zoom / 1.15 },
+  };
+  const move = moves[key];
+  return move ? { ...view, ...move } : null;
+}
 
 /** Calls `onTap` with CSS pixels inside `host` for presses that did not drag. */
 export function listenTaps(host: HTMLElement, onTap: (x: number, y: number) => void): void {

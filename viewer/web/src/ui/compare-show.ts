@@ -4,7 +4,10 @@ import type { CompareState } from "../core/compare-state";
 import type { ComparisonDocument } from "../core/comparison";
 import { sayCompare } from "../core/compare-strings";
 import { formatNumber } from "../core/deviation";
-import type { Language } from "../core/scene";
+import { formatBytes } from "../core/measure";
+import { sentence } from "../core/problem";
+import { DocumentError, type Language } from "../core/scene";
+import { say } from "../core/strings";
 import { legendParts } from "./compare-legend";
 import type { CompareParts } from "./compare-parts";
 import { regionTable, wordParts } from "./compare-words";
@@ -26,6 +29,7 @@ export function showDocument(parts: CompareParts, shown: ComparisonDocument, lan
   parts.heat.text.textContent = sayCompare(lang, "heatToggle", names);
   parts.tags.earlier.textContent = shown.earlier.label;
   parts.tags.later.textContent = shown.later.label;
+  parts.startLabel.textContent = sayCompare(lang, "startBytes", { bytes: formatBytes(shown.earlier.bytes + shown.later.bytes, lang) });
   const poster = parts.frame.querySelector("img");
   if (poster) poster.alt ||= shown.alt[lang];
   if (poster && shown.poster && !poster.getAttribute("src")) poster.src = shown.poster;
@@ -99,4 +103,19 @@ function showDivider(parts: CompareParts, shown: ComparisonDocument, state: Comp
   parts.divider.style.left = `${state.split * 100}%`;
   parts.divider.setAttribute("aria-valuenow", String(percent));
   parts.divider.setAttribute("aria-valuetext", sayCompare(lang, "dividerValue", { percent, earlier: shown.earlier.label }));
+}
+
+export function showProgress(parts: CompareParts, done: number, total: number, lang: Language): void {
+  parts.bar.value = total > 0 ? done / total : 0;
+  const [so, whole] = [done, total].map((bytes) => formatBytes(bytes, lang));
+  parts.progressText.textContent = done < total ? sayCompare(lang, "loading", { done: so ?? "", total: whole ?? "" }) : say(lang, "decoding");
+}
+
+export function failureText(error: unknown, lang: Language): string {
+  return error instanceof DocumentError ? sayCompare(lang, "badDocument", { path: error.path || "/" }) : sentence(error, lang);
+}
+
+export function showNotice(parts: CompareParts, text: string): void {
+  parts.notice.textContent = text;
+  toggle(parts.notice, text !== "");
 }

@@ -1,20 +1,21 @@
 /** <cd-compare document-url poster lang device>: poster first, then two surveys in 3D, then a headset. */
 
 import { decodeCompare, encodeCompare, homeState, MODES, within, type CompareState } from "../core/compare-state";
-import { parseComparison, type ComparisonDocument } from "../core/comparison";
+import type { ComparisonDocument } from "../core/comparison";
 import { sayCompare } from "../core/compare-strings";
 import { formatReading, sayReading, type Reading } from "../core/deviation";
-import { formatBytes } from "../core/measure";
-import { FetchError, fileName, GraphicsLostError, sentence, XrError } from "../core/problem";
+import { fileName, GraphicsLostError, sentence, XrError } from "../core/problem";
 import { DocumentError, type Language } from "../core/scene";
 import { decodeState, encodeState, HOME, type ViewerState } from "../core/state";
 import { languageOf, say } from "../core/strings";
 import type { CompareStage, Picked } from "../three/compare-stage";
+import type { Stage } from "../three/stage";
 import type { CompareVisit } from "../xr/compare-visit";
 import { makeCompareParts, type CompareParts } from "./compare-parts";
-import { Crosshair, listenDivider, listenTaps } from "./compare-point";
+import { Crosshair, listenDivider, listenTaps, turnedView } from "./compare-point";
+import { askSession, readComparison } from "./compare-session";
 import { Follower } from "./compare-follow";
-import { showDocument, showState } from "./compare-show";
+import { failureText, showDocument, showNotice, showProgress, showState } from "./compare-show";
 import { spokenRegion } from "./compare-words";
 import { currentDevice, supportsXr } from "./device";
 import { make, toggle } from "./dom";
@@ -22,7 +23,6 @@ import { spokenView } from "./spoken";
 
 type State = "poster" | "loading" | "ready" | "error";
 
-const TURN_DEGREES = 7.5;
 const TOP_OF_LIMIT = 2; // the colour scale may end at twice the stated limit
 
 export class CompareElement extends HTMLElement {
@@ -57,15 +57,6 @@ export class CompareElement extends HTMLElement {
     this.#starting = null;
     this.#parts = null;
     this.replaceChildren(...this.querySelectorAll("img.cd-poster"));
-  }
-
-  /** What is compared and how; setting a part of it changes the picture. */
-  get compareState(): CompareState {
-    return this.#state;
-  }
-
-  set compareState(wanted: CompareState) {
-    this.#change(wanted);
   }
 
   /** The reading at the measured vertex nearest to a place (mm, earlier survey's frame); null before 3D. */
@@ -125,11 +116,11 @@ export class CompareElement extends HTMLElement {
 
   async #offer(url: string): Promise<void> {
     try {
-      const shown = await this.#read(url);
+      const shown = await readComparison(url, this.#stop.signal);
       this.#adopt(shown, location.hash);
       const linked = decodeCompare(location.hash).comparison;
       const step = shown.series.find((item) => item.id === linked && item.id !== shown.id);
-      if (step) this.#adopt(await this.#read(step.url), location.hash);
+      if (step) this.#adopt(await readComparison(step.url, this.#stop.signal), location.hash);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#fail(error);
       return;
@@ -142,14 +133,6 @@ export class CompareElement extends HTMLElement {
     this.dataset["xr"] = vr ? "vr" : "none";
   }
 
-  async #read(url: string): Promise<ComparisonDocument> {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#stop.signal }).catch((error: unknown) => {
-      throw this.#stop.signal.aborted ? error : new FetchError(fileName(url), 0);
-    });
-    if (!response.ok) throw new FetchError(fileName(url), response.status);
-    return parseComparison(await response.json());
-  }
-
   /** Takes a document over; the view is what the address says, else the one that stands. */
   #adopt(shown: ComparisonDocument, fragment: string): void {
     const fresh = this.#shown === null;
@@ -157,10 +140,7 @@ export class CompareElement extends HTMLElement {
     this.dataset["comparison"] = shown.id;
     const base = fresh ? homeState(shown.limit) : { ...this.#state, region: null };
     this.#state = within({ ...base, ...decodeCompare(fragment).state }, shown.limit * TOP_OF_LIMIT);
-    if (!this.#parts) return;
-    showDocument(this.#parts, shown, this.#lang, (id) => this.#goTo(id));
-    const bytes = formatBytes(shown.earlier.bytes + shown.later.bytes, this.#lang);
-    this.#parts.startLabel.textContent = sayCompare(this.#lang, "startBytes", { bytes });
+    if (this.#parts) showDocument(this.#parts, shown, this.#lang, (id) => this.#goTo(id));
     this.#show();
   }
 
@@ -174,7 +154,7 @@ export class CompareElement extends HTMLElement {
 
   async #load(): Promise<CompareStage> {
     this.#stage = "loading";
-    const shown = this.#shown ?? (await this.#read(this.getAttribute("document-url") ?? ""));
+    const shown = this.#shown ?? (await readComparison(this.getAttribute("document-url") ?? "", this.#stop.signal));
     const [{ Stage }, { CompareStage }] = await Promise.all([import("../three/stage"), import("../three/compare-stage")]);
     if (!this.#parts) throw new DocumentError("");
     toggle(this.#parts.view, true);
@@ -191,7 +171,7 @@ export class CompareElement extends HTMLElement {
   }
 
   async #fill(compare: CompareStage, shown: ComparisonDocument): Promise<void> {
-    await compare.show(shown, (done, total) => this.#progress(done, total), this.#stop.signal);
+    await compare.show(shown, (done, total) => this.#parts && showProgress(this.#parts, done, total, this.#lang), this.#stop.signal);
     this.dataset["triangles"] = String(shown.earlier.triangles + shown.later.triangles);
     const text = compare.measured ? "" : sayCompare(this.#lang, "noDeviations", { file: fileName(shown.later.url) });
     this.#notify(text);
@@ -209,18 +189,9 @@ export class CompareElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("cd-ready", { bubbles: true }));
   }
 
-  #progress(done: number, total: number): void {
-    const parts = this.#parts;
-    if (!parts) return;
-    parts.bar.value = total > 0 ? done / total : 0;
-    const [so, whole] = [done, total].map((bytes) => formatBytes(bytes, this.#lang));
-    parts.progressText.textContent = done < total ? sayCompare(this.#lang, "loading", { done: so ?? "", total: whole ?? "" }) : say(this.#lang, "decoding");
-  }
-
   #fail(error: unknown): void {
     if (this.#stop.signal.aborted || !this.#parts) return;
-    const path = error instanceof DocumentError ? error.path || "/" : null;
-    this.#parts.errorText.textContent = path === null ? sentence(error, this.#lang) : sayCompare(this.#lang, "badDocument", { path });
+    this.#parts.errorText.textContent = failureText(error, this.#lang);
     this.#compare?.dispose();
     this.#compare = null;
     this.#starting = null;
@@ -242,7 +213,9 @@ export class CompareElement extends HTMLElement {
 
   #change(part: Partial<CompareState>): void {
     if (!this.#shown) return;
-    this.#state = within({ ...this.#state, ...part }, this.#shown.limit * TOP_OF_LIMIT);
+    // The map lies on the later survey; the other one is shown by asking for it.
+    const turned = part.mode === "heat" ? { ...part, epoch: "later" as const } : part;
+    this.#state = within({ ...this.#state, ...turned }, this.#shown.limit * TOP_OF_LIMIT);
     if (part.mode) this.#follower.blink(part.mode === "blink" && !this.#follower.still);
     this.#show();
     this.#compare?.apply(this.#state);
@@ -270,6 +243,7 @@ export class CompareElement extends HTMLElement {
     const view = this.#compare?.viewOf(id) ?? null;
     if (this.#compare && !view) this.#notify(sayCompare(this.#lang, "regionUnplaced", { id }));
     this.#follower.fly(view);
+    this.#parts?.frame.scrollIntoView({ block: "nearest" });
     this.#say(spokenRegion(region, this.#lang));
   }
 
@@ -285,7 +259,7 @@ export class CompareElement extends HTMLElement {
     const step = this.#shown?.series[index];
     if (!step || step.id === this.#shown?.id) return;
     try {
-      const shown = await this.#read(step.url);
+      const shown = await readComparison(step.url, this.#stop.signal);
       if (this.#compare) await this.#fill(this.#compare, shown);
       this.#adopt(shown, "");
       this.#compare?.apply(this.#state);
@@ -320,34 +294,31 @@ export class CompareElement extends HTMLElement {
     this.#say(text);
   }
 
+  readonly #commands: Readonly<Record<string, () => unknown>> = {
+    Home: () => this.#home(),
+    c: () => this.#toggleCross(),
+    n: () => this.#stepRegion(1),
+    p: () => this.#stepRegion(-1),
+    z: () => this.#change({ lod: !this.#state.lod }),
+    b: () => this.#swap(),
+    Escape: () => this.#parts?.view.blur(),
+  };
+
   #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.#cross?.shown && this.#crossKey(event)) { event.preventDefault(); return; }
     const stage = this.#compare?.stage;
-    if (!stage) return;
-    const turn = (part: Partial<ViewerState>) => () => (stage.state = { ...stage.state, ...part });
-    const { azimuth, elevation, zoom } = stage.state;
-    const moves: Readonly<Record<string, () => unknown>> = {
-      ArrowLeft: turn({ azimuth: azimuth - TURN_DEGREES }),
-      ArrowRight: turn({ azimuth: azimuth + TURN_DEGREES }),
-      ArrowUp: turn({ elevation: elevation + TURN_DEGREES }),
-      ArrowDown: turn({ elevation: elevation - TURN_DEGREES }),
-      "+": turn({ zoom: zoom * 1.15 }),
-      "=": turn({ zoom: zoom * 1.15 }),
-      "-": turn({ zoom: zoom / 1.15 }),
-      Home: () => this.#home(),
-      c: () => this.#toggleCross(),
-      n: () => this.#stepRegion(1),
-      p: () => this.#stepRegion(-1),
-      z: () => this.#change({ lod: !this.#state.lod }),
-      b: () => this.#swap(),
-      Escape: () => this.#parts?.view.blur(),
-    };
-    const mode = MODES[Number(event.key) - 1];
-    const move = moves[event.key] ?? (mode ? () => this.#change({ mode }) : undefined);
-    if (!move) return;
-    event.preventDefault();
-    move();
+    if (!stage || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#cross?.shown && this.#crossKey(event)) { event.preventDefault(); return; }
+    if (this.#act(event.key, stage)) event.preventDefault();
+  }
+
+  #act(key: string, stage: Stage): boolean {
+    const view = turnedView(key, stage.state);
+    const mode = MODES[Number(key) - 1];
+    if (view) stage.state = view;
+    else if (mode) this.#change({ mode });
+    else if (key in this.#commands) this.#commands[key]?.();
+    else return false;
+    return true;
   }
 
   #crossKey(event: KeyboardEvent): boolean {
@@ -415,22 +386,11 @@ export class CompareElement extends HTMLElement {
   }
 
   #notify(text: string): void {
-    if (!this.#parts) return;
-    this.#parts.notice.textContent = text;
-    toggle(this.#parts.notice, text !== "");
+    if (this.#parts) showNotice(this.#parts, text);
   }
 
   #say(text: string): void {
     if (this.#parts) this.#parts.live.textContent = text;
-  }
-}
-
-async function askSession(): Promise<XRSession> {
-  if (!navigator.xr) throw new XrError("WebXR");
-  try {
-    return await navigator.xr.requestSession("immersive-vr", { requiredFeatures: ["local-floor"], optionalFeatures: ["hand-tracking", "bounded-floor"] });
-  } catch (error) {
-    throw new XrError(error instanceof Error ? error.message : String(error));
   }
 }
 
