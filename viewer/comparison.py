@@ -80,7 +80,8 @@ class ComparisonParts:
         title_vi, title_en: what is compared.
         earlier, later: the two surveys; the later one's GLB carries the deviations.
         report: ``report.json`` as the comparison wrote it.
-        frame: column-major 4x4, earlier frame in metres -> GLB scene; None leaves it to the GLB's own node.
+        frame: column-major 4x4, earlier frame in metres -> GLB scene; None takes the report's
+            ``scene_frame``, or leaves it to the GLB's own node.
         limit_mm: where the colours end; None takes the report's own scale, or a round number.
         stops: colours from -1 (loss at the limit) through 0 to 1 (gain at the limit).
         poster: address of the picture before 3D starts.
@@ -123,7 +124,7 @@ def comparison_document(parts: ComparisonParts) -> dict[str, object]:
         "poster": parts.poster or None,
         "epochs": [_epoch(parts.earlier, "earlier"), _epoch(parts.later, "later")],
         "deviation_glb": parts.later.url,
-        "frame": _matrix(parts.frame),
+        "frame": _matrix(parts.frame if parts.frame is not None else _sequence(report.get("scene_frame"))),
         "lod_mm": {"median": _number(lod.get("median")), "p95": _number(lod.get("p95"))},
         "sigma_mm": _number(_table(report.get("registration")).get("sigma_mm")),
         "limit_mm": parts.limit_mm if parts.limit_mm is not None else _limit(report),
@@ -146,8 +147,11 @@ def nice_limit(largest_mm: float) -> float:
 
 
 def _limit(report: Mapping[str, object]) -> float:
-    """The end of the printed report's scale, else a round one: the deepest region and the bulk of the surface are inside, twice the LoD at least."""
-    printed = _number(_table(report.get("colours")).get("limit_mm"))
+    """The end of the printed report's scale, else a round one.
+
+    The deepest region and the bulk of the surface are inside it, and twice the level of detection at least.
+    """
+    printed = _number(report.get("limit_mm"))
     if printed is not None and printed > 0:
         return printed
     deviations, lod = _table(report.get("deviations")), _table(report.get("level_of_detection_mm"))
@@ -283,6 +287,6 @@ def _numbers(value: object, count: int) -> list[float] | None:
     return known if len(known) == len(found) == count else None
 
 
-def _matrix(frame: Sequence[float] | None) -> list[float] | None:
+def _matrix(frame: Sequence[object]) -> list[float] | None:
     """Sixteen numbers, or None where the GLB's own node says it."""
-    return _numbers(list(frame), MATRIX_NUMBERS) if frame is not None else None
+    return _numbers(list(frame), MATRIX_NUMBERS)

@@ -40,7 +40,7 @@ class Truth:
 
 
 def deviation_at(place_m: Floats) -> Floats:
-    """The known change in mm at (n, 3) places of the earlier frame: linear, so a point inside a triangle is known too."""
+    """The known change in mm at (n, 3) places of the earlier frame: linear, so known inside a triangle too."""
     return 10.0 * (place_m[..., 0] - AWAY_M[0])
 
 

@@ -99,7 +99,7 @@ def test_an_empty_report_makes_a_whole_document():
 
 
 def test_the_scale_and_its_colours_are_those_of_the_printed_report():
-    assert comparison_document(replace(PARTS, report={**REPORT, "colours": {"limit_mm": 2.0}}))["limit_mm"] == 2.0
+    assert comparison_document(replace(PARTS, report={**REPORT, "limit_mm": 2.0}))["limit_mm"] == 2.0
     for at, colour in DEFAULT_STOPS:
         side = at or (-1e-9 if colour == DEFAULT_STOPS[3][1] else 1e-9)
         printed = colour_of(np.array([side]), 1.0, 0.0)[0]
@@ -120,6 +120,7 @@ def test_stated_values_win():
     assert document["alt"]["vi"] == "Ảnh"
     assert document["stops"][1] == {"at": 1, "colour": "#ffffff"}
     assert comparison_document(replace(PARTS, frame=[1.0, 2.0]))["frame"] is None
+    assert comparison_document(replace(PARTS, report={"scene_frame": frame}))["frame"] == frame
 
 
 def test_series_links_and_warnings_are_told():

@@ -237,20 +237,28 @@ export class CompareStage {
   pickAlong(ray: Ray, epoch: EpochName): Picked | null {
     const layer = this.#layers?.[epoch];
     if (!layer || !this.#layers) return null;
-    const found = cast(layer, ray, epoch);
+    const found = this.#placed(cast(layer, ray, epoch));
     if (!found || layer.measured) return found;
     const other = cast(this.#layers.later, ray, "later");
     const near = other !== null && other.world.distanceTo(found.world) * 1000 < Math.max(3 * Math.abs(other.mm), 3 * other.lod, 1);
     return near ? { ...found, mm: other.mm, lod: other.lod, valid: other.valid } : found;
   }
 
+  #placed(found: Hit | null): Picked | null {
+    if (!found) return null;
+    const place = found.world.clone().applyMatrix4(this.#toWorld.invert()).multiplyScalar(1000);
+    return { ...found, place: place.toArray() };
+  }
+
   /** The reading at the vertex of the measured survey that is nearest to a place (mm, earlier frame). */
   valueAt(place: readonly [number, number, number]): Reading | null {
     let [best, found]: [number, Reading | null] = [Infinity, null];
-    for (const { geometry } of this.#layers?.later.meshes ?? []) {
+    for (const mesh of this.#layers?.later.meshes ?? []) {
+      const { geometry } = mesh;
       const position = geometry.getAttribute("position");
+      const sought = this.#inside(mesh, new Vector3(...place).divideScalar(1000));
       for (let index = 0; index < position.count; index += 1) {
-        const away = Math.hypot(position.getX(index) * 1000 - place[0], position.getY(index) * 1000 - place[1], position.getZ(index) * 1000 - place[2]);
+        const away = Math.hypot(position.getX(index) - sought.x, position.getY(index) - sought.y, position.getZ(index) - sought.z);
         if (away < best) [best, found] = [away, reading(geometry.attributes["change"], index)];
       }
     }
@@ -260,10 +268,8 @@ export class CompareStage {
   /** Where a region's middle is in the world, and the outward direction of its surface; null without a place. */
   regionPlace(id: number): { readonly at: Vector3; readonly outward: Vector3; readonly size: number } | null {
     const region = this.#regions.find((item) => item.id === id);
-    const models = this.#marks?.group.parent;
-    if (!region?.centroid || !models) return null;
-    models.updateWorldMatrix(true, false);
-    const toWorld = models.matrixWorld.clone().multiply(this.#frame);
+    if (!region?.centroid) return null;
+    const toWorld = this.#toWorld;
     const middle = new Vector3(...region.centroid).divideScalar(1000);
     const box = region.box ? new Vector3(...region.box[1]).distanceTo(new Vector3(...region.box[0])) / 1000 : 0;
     const size = Math.max(box, 0.005);
@@ -271,14 +277,28 @@ export class CompareStage {
     return { at: middle.applyMatrix4(toWorld), outward, size };
   }
 
+  /** From the earlier survey's frame (metres) to the world. */
+  get #toWorld(): Matrix4 {
+    const models = this.stage.pedestal.children[0];
+    models?.updateWorldMatrix(true, true);
+    return (models?.matrixWorld.clone() ?? new Matrix4()).multiply(this.#frame);
+  }
+
+  /** A place of the earlier frame (metres) as a mesh has it: a file with large coordinates was shifted before it was written. */
+  #inside(mesh: Mesh, place: Vector3): Vector3 {
+    return mesh.worldToLocal(place.clone().applyMatrix4(this.#toWorld));
+  }
+
   #normalNear(middle: Vector3, size: number): Vector3 {
     const sum = new Vector3();
     const normal = new Vector3();
-    for (const { geometry } of this.#layers?.later.meshes ?? []) {
+    for (const mesh of this.#layers?.later.meshes ?? []) {
+      const { geometry } = mesh;
+      const sought = this.#inside(mesh, middle);
       const [position, normals] = [geometry.getAttribute("position"), geometry.attributes["normal"]];
       if (!normals) continue;
       for (let index = 0; index < position.count; index += 1) {
-        const away = Math.hypot(position.getX(index) - middle.x, position.getY(index) - middle.y, position.getZ(index) - middle.z);
+        const away = Math.hypot(position.getX(index) - sought.x, position.getY(index) - sought.y, position.getZ(index) - sought.z);
         if (away < size) sum.add(normal.fromBufferAttribute(normals, index));
       }
     }
@@ -311,7 +331,9 @@ function reading(change: { getX(i: number): number; getY(i: number): number; get
   return { mm: change.getX(index), lod: change.getY(index), valid: true };
 }
 
-function cast(layer: Layer, ray: Ray, epoch: EpochName): Picked | null {
+type Hit = Omit<Picked, "place">;
+
+function cast(layer: Layer, ray: Ray, epoch: EpochName): Hit | null {
   const caster = new Raycaster(ray.origin, ray.direction);
   const was = layer.root.visible;
   layer.root.visible = true;
@@ -323,6 +345,5 @@ function cast(layer: Layer, ray: Ray, epoch: EpochName): Picked | null {
   const change = mesh.geometry.attributes["change"];
   const { a, b, c } = hit.face;
   const found = blend([a, b, c].map((index) => reading(change, index)), hit.barycoord?.toArray() ?? [1, 0, 0]);
-  const place = mesh.worldToLocal(hit.point.clone()).multiplyScalar(1000).toArray();
-  return { ...found, epoch, place, world: hit.point };
+  return { ...found, epoch, world: hit.point };
 }
