@@ -69,6 +69,22 @@ def picked(page) -> list[float]:
     return [float(part) for part in told(page, "picked").split(",")]
 
 
+def picture(page, name) -> Image.Image:
+    """The stage alone, without the panel."""
+    support.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = support.SCREENSHOTS / f"{name}.png"
+    page.locator(".cc-stage").screenshot(path=str(path))
+    return Image.open(path).convert("RGB")
+
+
+def warmth(shown: Image.Image, left: float, right: float) -> float:
+    """How much redder than blue the middle band of a part of the picture is, on average."""
+    width, height = shown.size
+    part = shown.crop((int(width * left), int(height * 0.4), int(width * right), int(height * 0.6)))
+    red, _, blue = np.asarray(part, dtype=np.float64).reshape(-1, 3).mean(axis=0)
+    return float(red - blue)
+
+
 def press_mode(page, mode):
     page.click(f'[data-action="mode-{mode}"]')
     page.wait_for_selector(f'{TAG}[data-mode="{mode}"]')
@@ -131,9 +147,32 @@ def test_nothing_of_3d_is_asked_before_the_button(context, museum):
 def test_each_way_of_comparing_is_drawn(context, museum, mode):
     page, record = started(context, museum)
     press_mode(page, mode)
-    support.assert_not_blank(support.screenshot(page, f"compare-{mode}"), spread=6)
+    support.assert_not_blank(picture(page, f"compare-{mode}"), spread=6)
     assert page.get_attribute(f'[data-action="mode-{mode}"]', "aria-pressed") == "true"
     record.assert_clean()
+
+
+def test_swipe_shows_each_survey_on_its_side_and_heat_both_signs(context, museum):
+    page, _ = started(context, museum)
+    shown = picture(page, "compare-heat")
+    assert warmth(shown, 0.41, 0.43) < -40  # loss is blue
+    assert warmth(shown, 0.53, 0.58) > 40  # gain is orange
+    press_mode(page, "swipe")
+    shown = picture(page, "compare-swipe")
+    assert warmth(shown, 0.42, 0.48) > 15  # the earlier survey is painted tan
+    assert warmth(shown, 0.52, 0.58) < 5  # the later one grey
+
+
+def test_picture_and_legend_stay_in_sight_beside_every_control(browser, museum):
+    context = browser.new_context(viewport=support.PHONE, has_touch=True, is_mobile=True)
+    page, _ = started(context, museum)
+    for place in ('[data-action="limit"]', 'tr[data-region="2"] button'):
+        page.locator(place).scroll_into_view_if_needed()
+        stage, legend = (page.locator(name).bounding_box() for name in (".cc-stage", ".cc-legend"))
+        assert stage["y"] == pytest.approx(0, abs=1)
+        assert legend["y"] == pytest.approx(stage["height"], abs=2)
+    support.screenshot(page, "compare-phone-scrolled")
+    context.close()
 
 
 def test_the_divider_moves_by_keys_and_by_hand(context, museum):

@@ -101,7 +101,7 @@ export class CompareVisit {
   #placePanel(eye: Vector3, ahead: Vector3): void {
     const left = new Vector3(ahead.z, 0, -ahead.x).normalize();
     const { mesh } = this.#panel;
-    mesh.position.copy(eye).addScaledVector(ahead, 0.85).addScaledVector(left, 0.72).setY(1.35);
+    mesh.position.copy(eye).addScaledVector(ahead, 1).addScaledVector(left, 0.62).setY(1.35);
     mesh.lookAt(eye.x, 1.5, eye.z);
   }
 
