@@ -26,6 +26,8 @@ CLEARLY = 1.2
 """A small region's robust depth must exceed its level of detection by this factor: its deepest cores were chosen."""
 SMALL = 50
 """Cores of a small region."""
+PROVEN = 2.5
+"""A region's volume must exceed its one-sigma uncertainty by this factor."""
 HOLE = 40
 """Rims up to so many spacings long are closed before a volume is measured."""
 CALMED = 0.5
@@ -82,15 +84,17 @@ def find_regions(
     whole = (close_small_holes(meshes[0], HOLE * spacing), close_small_holes(meshes[1], HOLE * spacing))
     measured = _Measured(distances, detection, whole, calm, spacing, wish.sigma_m)
     found = [_describe(measured, kind, cores) for kind, cores in places]
-    found = [region for region in found if abs(region.max_m) > _demanded(region) * region.lod_m]
+    found = [region for region in found if _is_proven(region)]
     found.sort(key=lambda region: -region.volume.best_m3)
     changed = _marks([region.cores for region in found], count)
     return changed, tuple(replace(region, id=number) for number, region in enumerate(found, 1))
 
 
-def _demanded(region: Region) -> float:
-    """How many levels of detection deep a region must be; a wide one has more cores that say the same."""
-    return CLEARLY if len(region.cores) < SMALL else 1.0
+def _is_proven(region: Region) -> bool:
+    """Whether depth and volume both exceed what they may be off by; a wide region has more cores that say the same."""
+    demanded = CLEARLY if len(region.cores) < SMALL else 1.0
+    is_deep = abs(region.max_m) > demanded * region.lod_m
+    return is_deep and region.volume.best_m3 > PROVEN * region.volume.best_sigma_m3
 
 
 def _find_places(

@@ -136,7 +136,7 @@ def show_results(page: Page) -> None:
     """Open the page anew by its own button: files and report are there."""
     with page.expect_navigation():
         page.click('[data-action="show-results"]')
-    expect(page.locator("h2", has_text="VR")).to_be_visible()
+    expect(page.locator("h2", has_text="VR").first).to_be_visible()
 
 
 def publish(page: Page) -> None:
