@@ -117,8 +117,8 @@ def _guess_unseen(distances: Distances, detection: Detection, shape: Shape) -> t
     blank = np.flatnonzero(~np.isfinite(detection.distance_m))
     if len(blank) == 0 or len(known) == 0:
         return detection, blank[:0]
-    away, near = tree.query(distances.cores[blank], k=min(8, len(known)))
-    away, near = away.reshape(len(blank), -1), np.asarray(near).reshape(len(blank), -1)
+    found = tree.query(distances.cores[blank], k=min(8, len(known)))
+    away, near = (np.asarray(part).reshape(len(blank), -1) for part in found)
     alike = np.einsum("ij,ij->i", distances.normals[blank], distances.normals[known[near[:, 0]]]) > BACKWARD
     inside = (away[:, 0] < 2.5 * shape.spacing_m) & alike
     filled = detection.distance_m.copy()
