@@ -94,7 +94,9 @@ def _is_proven(region: Region) -> bool:
     """Whether depth and volume both exceed what they may be off by; a wide region has more cores that say the same."""
     demanded = CLEARLY if len(region.cores) < SMALL else 1.0
     is_deep = abs(region.max_m) > demanded * region.lod_m
-    return is_deep and region.volume.best_m3 > PROVEN * region.volume.best_sigma_m3
+    volume = region.volume
+    is_told_by_both = volume.patch_m3 > volume.patch_sigma_m3 and volume.integral_m3 > 0
+    return is_deep and is_told_by_both and volume.best_m3 > PROVEN * volume.best_sigma_m3
 
 
 def _find_places(
