@@ -61,6 +61,8 @@ def shots(number: str, site: str, tour: str, scene: str) -> list[Shot]:
         Shot("form-new", "/workbench/artifacts/new", for_staff=True),
         Shot("files", f"/workbench/artifacts/{number}/files", for_staff=True),
         Shot("jobs", "/workbench/jobs", for_staff=True),
+        Shot("comparisons", "/workbench/comparisons/", for_staff=True),
+        Shot("compare", "", for_staff=True),
     ]
 
 
@@ -121,6 +123,12 @@ def log_in(page: Page, address: str, account: str) -> None:
     page.wait_for_url("**/en/**")
 
 
+def find_comparison(page: Page, address: str) -> str:
+    """The path of the newest comparison, for somebody logged in; that of the list where there is none."""
+    rows = page.request.get(f"{address}/api/v1/comparisons").json()["items"]
+    return f"/compare/{rows[0]['id']}" if rows else "/workbench/comparisons/"
+
+
 def take(browser: Browser, address: str, account: str, wanted: list[Shot], out: Path, languages: list[str]) -> None:
     """Every shot at every width in every language; a page wider than its window is told."""
     for width_name, (width, height) in WIDTHS.items():
@@ -131,8 +139,9 @@ def take(browser: Browser, address: str, account: str, wanted: list[Shot], out: 
             if shot.for_staff and not is_staff:
                 log_in(page, address, account)
                 is_staff = True
+            path = shot.path or find_comparison(page, address)
             for language in languages:
-                page.goto(f"{address}/{language}{shot.path}")
+                page.goto(f"{address}/{language}{path}")
                 page.evaluate("document.fonts.ready")
                 page.wait_for_timeout(400 if page.query_selector("cd-stage, cd-tour, cd-job") else 0)
                 overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -142,8 +151,8 @@ def take(browser: Browser, address: str, account: str, wanted: list[Shot], out: 
         context.close()
 
 
-def take_for_readme(browser: Browser, address: str, options: argparse.Namespace) -> None:
-    """The README's pictures: catalogue, artifact, viewer with the model turned, and the view in an emulated headset."""
+def take_for_readme(browser: Browser, address: str, account: str, options: argparse.Namespace) -> None:
+    """The README's pictures: catalogue, artifact, viewer, the view in an emulated headset, and two surveys compared."""
     out = ROOT / "docs/pictures"
     out.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport={"width": 1200, "height": 760})
@@ -163,6 +172,16 @@ def take_for_readme(browser: Browser, address: str, options: argparse.Namespace)
         "() => Number(document.querySelector('cd-stage').dataset.xrFrames ?? 0) > 3", timeout=120_000
     )
     page.screenshot(path=out / "vr.png")
+    context.close()
+    context = browser.new_context(viewport={"width": 1200, "height": 760})
+    page = context.new_page()
+    log_in(page, address, account)
+    page.goto(f"{address}/vi{find_comparison(page, address)}")
+    page.click('[data-action="start-compare"]')
+    support.wait_state(page, "ready", "cd-compare")
+    page.locator('tr[data-region="1"] button, tr[data-region="1"]').first.click()
+    page.wait_for_timeout(2500)
+    page.screenshot(path=out / "compare.png")
     context.close()
     for picture in out.glob("*.png"):
         with Image.open(picture) as image:
@@ -188,7 +207,7 @@ def main() -> None:
     account = make_staff(options.home)
     with served(options.home) as address, support.launched() as browser:
         if options.readme:
-            take_for_readme(browser, address, options)
+            take_for_readme(browser, address, account, options)
         else:
             take(browser, address, account, wanted, out, options.languages)
 
