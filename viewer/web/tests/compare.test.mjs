@@ -51,9 +51,9 @@ test("a value is judged against the level of detection of its place", () => {
 
 test("a reading is spoken with its uncertainty, its level of detection and the two surveys", () => {
   const reading = { mm: -1.24, lod: 0.098, valid: true };
-  assert.equal(formatReading(reading, "vi"), "−1,24 ± 0,05 mm");
-  assert.equal(sayReading(reading, "vi", ["2019", "2025"]), "−1,24 ± 0,05 mm; vượt mức phát hiện 0,10 mm (2019 → 2025)");
-  assert.match(sayReading({ ...reading, mm: 0.05 }, "en", ["2019", "2025"]), /^\+0\.05 ± 0\.05 mm; inside the level of detection of 0\.10 mm, so no change/);
+  assert.equal(formatReading(reading, "vi"), "−1,24 ± 0,10 mm");
+  assert.equal(sayReading(reading, "vi", ["2019", "2025"]), "−1,24 ± 0,10 mm; vượt mức phát hiện 0,10 mm (2019 → 2025)");
+  assert.match(sayReading({ ...reading, mm: 0.05 }, "en", ["2019", "2025"]), /^\+0\.05 ± 0\.10 mm; inside the level of detection of 0\.10 mm, so no change/);
   assert.match(sayReading({ ...reading, valid: false }, "en", ["2019", "2025"]), /^No data/);
 });
 

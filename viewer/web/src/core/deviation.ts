@@ -18,8 +18,8 @@ export interface Stop {
 
 export type Verdict = "noData" | "within" | "beyond";
 
-/** The level of detection is 1.96 standard deviations (95 %). */
-export const SIGMAS_OF_LOD = 1.96;
+/** 95 % of a normal distribution lie within so many standard deviations. */
+export const SIGMAS_OF_95 = 1.96;
 
 /** The same stops stand in viewer/comparison.py; a test holds them together. */
 export const DEFAULT_STOPS: readonly Stop[] = [
@@ -90,11 +90,10 @@ export function formatNumber(value: number, lang: Language, digits = digitsFor(v
   return new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB", rules).format(value).replace("-", "−");
 }
 
-/** "−1,24 ± 0,05 mm": the value and its one-sigma uncertainty. */
+/** "−1,24 ± 0,10 mm": the value and its 95 % uncertainty, which is its level of detection, as the page and the PDF say it. */
 export function formatReading(reading: Reading, lang: Language): string {
-  const sigma = reading.lod / SIGMAS_OF_LOD;
-  const digits = sigma > 0 && sigma < 0.005 ? 3 : 2;
-  return `${formatNumber(reading.mm, lang, digits, true)} ± ${formatNumber(sigma, lang, digits)} mm`;
+  const digits = reading.lod > 0 && reading.lod < 0.01 ? 3 : 2;
+  return `${formatNumber(reading.mm, lang, digits, true)} ± ${formatNumber(reading.lod, lang, digits)} mm`;
 }
 
 /** The whole sentence about one place, the two surveys named. */

@@ -2,7 +2,7 @@
 
 import type { ComparisonDocument, Region } from "../core/comparison";
 import { sayCompare, type CompareKey } from "../core/compare-strings";
-import { formatNumber } from "../core/deviation";
+import { formatNumber, SIGMAS_OF_95 } from "../core/deviation";
 import type { Language } from "../core/scene";
 import { button, make } from "./dom";
 
@@ -14,7 +14,7 @@ export function areaText(mm2: number | null, lang: Language): string {
 export function volumeText(mm3: number | null, sigma: number | null, lang: Language): string {
   if (mm3 === null) return "—";
   const digits = mm3 < 10 ? 1 : 0;
-  const spread = sigma === null ? "" : ` ± ${formatNumber(sigma, lang, digits)}`;
+  const spread = sigma === null ? "" : ` ± ${formatNumber(sigma * SIGMAS_OF_95, lang, digits)}`;
   return `${formatNumber(mm3, lang, digits)}${spread} mm³`;
 }
 
