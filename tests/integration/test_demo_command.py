@@ -34,9 +34,11 @@ def interrupt_while_working(home: Path, log: Path) -> int:
     """Start the command and press Ctrl-C as soon as a job of it has ended; gives the exit code."""
     environment = {**os.environ, "CUUDINH_HOME": str(home)}
     with log.open("w") as lines:
-        process = subprocess.Popen(COMMAND, env=environment, stdout=lines, stderr=lines)
+        # A runner in the background may have had Ctrl-C switched off, and children inherit that.
+        command = ["env", "--default-signal=INT", *COMMAND]
+        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines)
         end = time.monotonic() + 200
-        has_ended_one = re.compile(r"^1/", re.MULTILINE)
+        has_ended_one = re.compile(r"^[1-9]\d*/", re.MULTILINE)
         while process.poll() is None and time.monotonic() < end and not has_ended_one.search(log.read_text()):
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
