@@ -16,7 +16,7 @@ from models3d.types import Mesh
 _COARSE = 3  # the fast method goes to this multiple of the target, the exact one goes the rest
 
 
-def simplify_mesh(mesh: Mesh, triangles: int, colors_from: Surface | None = None) -> Mesh:
+def simplify_mesh(mesh: Mesh, triangles: int, colors_from: Surface | None = None, *, is_quick: bool = False) -> Mesh:
     """Reduce a mesh to at most ``triangles`` faces; a mesh that is small enough comes back as it is.
 
     The work is done on welded positions: texture coordinates and materials are dropped (``bake`` makes new ones),
@@ -26,6 +26,7 @@ def simplify_mesh(mesh: Mesh, triangles: int, colors_from: Surface | None = None
         mesh: any triangle mesh.
         triangles: the most faces that the result may have; at least 4.
         colors_from: the master, so that colours don't fade along a chain of reductions.
+        is_quick: take the fast method all the way, for copies whose shape is only looked at.
 
     Raises:
         GeometryError: ``engine_input`` for a mesh that would crash the engines.
@@ -39,7 +40,8 @@ def simplify_mesh(mesh: Mesh, triangles: int, colors_from: Surface | None = None
     welded = weld(mesh)
     check_faces(welded)
     centre = welded.positions.mean(axis=0)
-    positions, faces = _reduce(welded.positions - centre, welded.faces, max(triangles, 4))
+    reduce = _reduce_fast if is_quick else _reduce
+    positions, faces = reduce(welded.positions - centre, welded.faces, max(triangles, 4))
     reduced = Mesh(positions + centre, faces)
     if mesh.colors is None:
         return reduced
