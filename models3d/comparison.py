@@ -64,7 +64,7 @@ def _measure(order: Order, log: StepLog) -> Result:
         earlier = _read(order.earlier, "earlier")
         later = share_shift(_read(order.later, "later"), earlier)
         notices = [*earlier.notices, *later.notices, *check_units(earlier, later)]
-    with log.step("register", "open3d"):
+    with log.step("register", "numpy"):
         wish = _wish(order, earlier)
         if wish.mode == "automatic" and share_map(earlier, later):
             wish = Wish(mode="identity", seed=order.seed)

@@ -147,7 +147,7 @@ def describe_method(parameters: Mapping[str, object]) -> dict[str, Any]:
         "sources": [
             "Lague, Brodu & Leroux 2013, ISPRS J. Photogramm. 82:10-26 (M3C2, level of detection)",
             "Baerentzen & Aanaes 2005, IEEE TVCG 11:243-253 (sign of the closest-point distance)",
-            "Benjamini & Hochberg 1995, J. R. Statist. Soc. B 57:289-300 (false-discovery control)",
+            "Canny 1986, IEEE TPAMI 8:679-698 (growth from sure seeds; seeds by Bonferroni over cores and scales)",
         ],
     }
 
