@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Identity, Role
-from catalogue.records import Artifact, Comparison, JobRun, Scan
+from catalogue.records import Artifact, Comparison, JobRun, Scan, Site
 from catalogue.services.accounts import add_account
 from catalogue.services.captures import add_capture
 from catalogue.services.comparison_results import StoredFile, record_result
@@ -35,16 +35,16 @@ def person(session: Session, role: Role, name: str) -> Identity:
     return Identity(role, account.id, name)
 
 
-def dated_scan(session: Session, artifact: Artifact, name: str, day: str | None) -> Scan:
-    """A scan of the artifact captured on a day, or on no known one."""
-    capture = None
+def dated_scan(session: Session, record: Artifact | Site, name: str, day: str | None) -> Scan:
+    """A scan of the artifact or site captured on a day, or on no known one."""
+    capture, key = None, "artifact_id" if isinstance(record, Artifact) else "site_id"
     if day is not None:
         moment = dt.datetime.fromisoformat(f"{day}T03:00:00+00:00")
-        words = {"artifact_id": artifact.id, "captured_at": moment, "device": "Artec Leo", "method": "structured light"}
+        words = {key: record.id, "captured_at": moment, "device": "Artec Leo", "method": "structured light"}
         capture = add_capture(session, SYSTEM, words).id
     new = NewFile(
         sha256=sha(name), name=name, size=1234, media_type="model/ply", kind=FileKind.SCAN, key=f"masters/{name}",
-        artifact_id=artifact.id, capture_id=capture,
+        capture_id=capture, **{key: record.id},
     )  # fmt: skip
     file = add_file(session, SYSTEM, new)
     return add_scan(session, SYSTEM, NewScan(file.id, "ply", unit="mm", points=8, triangles=12))

@@ -36,6 +36,7 @@ TARGET = "models3d.comparison:run"
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File of 16 numbers, row by row: later to earlier, metres.",
 )
+@click.option("--free-scale", is_flag=True, help="Find the scale as well: only when the later scan has no true scale.")
 @as_json_option
 def command(earlier: Path, later: Path, out: Path, *, as_json: bool, **wishes: object) -> None:
     """Compare the scan LATER with the scan EARLIER of the same object.
@@ -91,7 +92,8 @@ def _arguments(wishes: Mapping[str, object]) -> dict[str, object]:
     """The options as the workshop takes them.
 
     Raises:
-        UsageError: more than one way to align, or a text that doesn't hold its numbers.
+        UsageError: more than one way to align, a free scale where the pose is given, or a text that doesn't hold its
+            numbers.
     """
     ways = [name for name in ("registered", "pairs", "matrix") if wishes[name]]
     if len(ways) > 1:
@@ -99,6 +101,13 @@ def _arguments(wishes: Mapping[str, object]) -> dict[str, object]:
             pick(
                 vi="Chỉ chọn một trong --registered, --pairs, --matrix.",
                 en="Give only one of --registered, --pairs, --matrix.",
+            )
+        )
+    if wishes["free_scale"] and (wishes["registered"] or wishes["matrix"]):
+        raise click.UsageError(
+            pick(
+                vi="--free-scale không đi cùng --registered hay --matrix.",
+                en="--free-scale does not go with --registered or --matrix.",
             )
         )
     noise, pairs, matrix = wishes["noise_mm"], wishes["pairs"], wishes["matrix"]
@@ -109,6 +118,7 @@ def _arguments(wishes: Mapping[str, object]) -> dict[str, object]:
         "noise_mm": _numbers(str(noise), 2, "--noise-mm") if noise else None,
         "pairs": _pairs(pairs) if isinstance(pairs, Path) else None,
         "matrix": _numbers(_text(matrix), 16, "--matrix") if isinstance(matrix, Path) else None,
+        "free_scale": bool(wishes["free_scale"]),
         "facts": {},
     }
 

@@ -70,7 +70,10 @@ def faults_of(error: CatalogueError, labels: Mapping[str, str], number_field: st
         number_field: the field that carries the record's number.
     """
     if isinstance(error, ValidationError):
-        return {name: _sentence(code, {"field": labels.get(name, name)}) for name, code in error.fields.items()}
+        return {
+            name: _sentence(code, {**error.values, "field": labels.get(name, name)})
+            for name, code in error.fields.items()
+        }
     if isinstance(error, ConflictError):
         return {number_field: _sentence(error.code, error.values)}
     raise error

@@ -11,7 +11,7 @@ from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.cards import artifact_cards, in_words, said
 from app.pages.labels import make_labels
-from app.pages.record_page import RecordPage, media_of, other_words, shorten, staff_links
+from app.pages.record_page import RecordPage, alert_links, media_of, other_words, shorten, staff_links
 from catalogue.records import Site
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts
 from catalogue.services.sites import read_site
@@ -59,6 +59,7 @@ def site_page(session: Session, site: Site) -> RecordPage:
         media=media_of(session, site, title),
         related=artifact_cards(session, artifacts),
         related_title=_("Objects of this site"),
+        alerts=alert_links(session, site),
     )
 
 

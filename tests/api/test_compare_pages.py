@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from uuid import UUID
 
@@ -13,11 +14,11 @@ from catalogue.records import Account, Capture, Comparison, JobRun
 from catalogue.services.artifacts import read_artifact, register_artifact
 from catalogue.services.comparison_results import record_refusal, record_result
 from catalogue.services.comparisons import NewComparison, request_comparison
-from catalogue.services.sites import register_site
-from catalogue.vocab.terms import JobState
+from catalogue.services.sites import change_site_status, register_site
+from catalogue.vocab.terms import JobState, Status
 from tests.api.museum import Outline
 from tests.cataloguing import STAFF, SYSTEM, published_artifact
-from tests.comparing import DEFAULT_REPORT, dated_scan, make_report, region, stored_files
+from tests.comparing import DEFAULT_REPORT, dated_scan, make_report, measured, region, stored_files
 from tests.people import logged_in_client
 
 HTML = {"Accept": "text/html"}
@@ -202,6 +203,19 @@ def test_alerts_are_shown_where_staff_look_until_they_are_answered(client, secon
     assert "vượt ngưỡng đặt cho hiện vật" not in whole(second, "/vi/workbench/")
 
 
+def test_an_alert_of_a_site_is_shown_on_its_page_to_staff(parts, client, second):
+    with parts.sessions.begin() as session:
+        gate = register_site(session, STAFF, {"code": "DT.9", "title_vi": "Ngọ Môn", "change_alert_mm": 1.0})
+        change_site_status(session, STAFF, "DT.9", Status.PUBLISHED, expected_version=None)
+        earlier, later = (dated_scan(session, gate, f"cổng {day}.ply", day).id for day in DAYS[:2])
+        ident = str(measured(session, STAFF, earlier, later).id)
+    for path in ("/vi/sites/DT.9", "/vi/workbench/sites/DT.9/files"):
+        assert f"/vi/compare/{ident}" in whole(second, path), path
+    assert f"/vi/compare/{ident}" not in whole(client, "/vi/sites/DT.9")
+    step(second, ident, "acknowledge", note="Đã xem")
+    assert f"/vi/compare/{ident}" not in whole(second, "/vi/sites/DT.9")
+
+
 def test_two_scans_are_compared_from_the_page_of_files(parts, restorer_client, scans):
     files = whole(restorer_client, "/vi/workbench/artifacts/BT.1/files")
     path = re.search(r'href="([^"]*/comparisons/new\?artifact=BT.1)"', files)[1]
@@ -209,7 +223,7 @@ def test_two_scans_are_compared_from_the_page_of_files(parts, restorer_client, s
     assert re.search(rf'id="f-earlier_scan".*?value="{scans[1]}" selected', form)
     assert re.search(rf'id="f-later_scan".*?value="{scans[2]}" selected', form)
     fields = {"earlier_scan": str(scans[0]), "later_scan": str(scans[2]), "noise_earlier": "0,05", "noise_later": "0.1"}
-    answer = send(restorer_client, path, title="Vết sứt", registered="yes", unit_later="mm", **fields)
+    answer = send(restorer_client, path, title="Vết sứt", alignment="registered", unit_later="mm", **fields)
     assert answer.status_code == 303
     with parts.readers() as session:
         row = session.scalars(select(Comparison)).one()
@@ -233,6 +247,8 @@ def test_two_scans_are_compared_from_the_page_of_files(parts, restorer_client, s
         ({"noise_earlier": "500", "noise_later": "1"}, "noise_earlier"),
         ({"earlier_day": "hôm qua"}, "earlier_day"),
         ({"swap": "yes"}, "later_scan"),
+        ({"alignment": "pairs", "pairs": "1,2,3,4,5,6\n1,2,3"}, "pairs"),
+        ({"alignment": "matrix", "matrix": "1 0 0"}, "matrix"),
     ],
 )
 def test_a_fault_stands_beside_its_field(parts, restorer_client, scans, typed, field):
@@ -244,6 +260,44 @@ def test_a_fault_stands_beside_its_field(parts, restorer_client, scans, typed, f
     assert "Giữ lời tôi" in answer.text
     with parts.readers() as session:
         assert session.scalars(select(Comparison)).all() == []
+
+
+def test_pairs_come_typed_and_as_a_file_and_are_asked_for_again(parts, restorer_client, scans):
+    path = "/vi/workbench/comparisons/new?artifact=BT.1"
+    typed = {
+        "csrf_token": restorer_client.csrf_token, "earlier_scan": str(scans[0]), "later_scan": str(scans[2]),
+        "alignment": "pairs", "pairs": "1,2,3,4,5,6", "free_scale": "yes",
+    }  # fmt: skip
+
+    def upload(data: bytes):
+        fields = {**typed, "pairs_file": (io.BytesIO(data), "cặp.csv")}
+        return restorer_client.post(path, data=fields, headers=HTML, content_type="multipart/form-data")
+
+    assert 'id="e-pairs_file"' in upload(b"\xff\xfe").text
+    short = upload(b"x,y,z,a,b,c\n7,8,9,10,11,12\n")
+    assert (short.status_code, 'id="e-pairs"' in short.text) == (422, True)
+    assert "Mới có 2 cặp điểm" in short.text
+    assert "1,2,3,4,5,6\n7,8,9,10,11,12</textarea>" in short.text
+    answer = upload("\ufeff1000,0,0,0,1000,0\r\n0,0,1000,0.5,0,0\r\n".encode())
+    assert answer.status_code == 303
+    with parts.readers() as session:
+        row = session.scalars(select(Comparison)).one()
+    assert row.parameters["pairs"][0] == [[0.001, 0.002, 0.003], [0.004, 0.005, 0.006]]
+    assert (len(row.parameters["pairs"]), row.parameters["free_scale"]) == (3, True)
+    form = whole(restorer_client, f"/en/workbench/comparisons/new?again={row.id}")
+    assert "1, 2, 3, 4, 5, 6\n1000, 0, 0, 0, 1000, 0\n0, 0, 1000, 0.5, 0, 0</textarea>" in form
+    assert re.search(r'name="alignment" value="pairs" checked', form)
+    assert re.search(r'name="free_scale" value="yes" checked', form)
+
+
+def test_a_matrix_and_noise_are_asked_for_again(restorer_client, ask):
+    matrix = [1.0, 0, 0, 0.5, 0, 1.0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0, 1.0]
+    ident = ask(report=None, title="Lần hai", wishes={"matrix": matrix, "noise_mm": [0.05, 0.1]})
+    form = whole(restorer_client, f"/vi/workbench/comparisons/new?again={ident}")
+    assert "1.0, 0.0, 0.0, 0.5\n0.0, 1.0, 0.0, 0.0\n" in form
+    assert re.search(r'name="alignment" value="matrix" checked', form)
+    assert re.search(r'id="f-noise_earlier"[^>]*value="0,05"', form)
+    assert 'value="Lần hai"' in form
 
 
 def test_a_missing_day_of_capture_is_written_down_on_the_way(parts, restorer_client, scans):

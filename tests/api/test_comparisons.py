@@ -87,6 +87,9 @@ def test_a_comparison_is_asked_for_and_its_job_begins(parts, restorer_client, sc
     assert body["job"]["links"]["page"].endswith(f"/vi/compare/{body['id']}")
     assert parts.queue.take() == UUID(body["job"]["id"])
     assert ask(restorer_client, scans, noise_mm=[0.05, 0.1]).get_json()["id"] == body["id"]
+    pairs = [[[0, 0, 0], [1, 1, 1]], [[1, 0, 0], [2, 1, 1]], [[0, 1, 0], [1, 2, 1]]]
+    other = ask(restorer_client, scans, pairs=pairs, free_scale=True).get_json()
+    assert other["parameters"] == {"pairs": pairs, "free_scale": True}
 
 
 @pytest.mark.parametrize(

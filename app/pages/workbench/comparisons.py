@@ -14,11 +14,18 @@ from sqlalchemy.orm import Session
 
 from app.context import caller, parts
 from app.i18n import ngettext
-from app.pages.forms import Form, as_text, faults_of
+from app.pages.forms import Form, faults_of
 from app.pages.record_page import owner_of
 from app.pages.rights import staff_only
 from app.pages.series_rows import series_table
-from app.pages.workbench.comparison_form import FIELDS, day_wishes, form_labels, order_of
+from app.pages.workbench.comparison_form import (
+    FIELDS,
+    day_wishes,
+    form_labels,
+    order_of,
+    shown_wishes,
+    with_pairs_file,
+)
 from app.pages.workbench.comparison_rows import alert_rows, comparison_rows, pair_row, survey_words
 from app.pages.workbench.rows import title_of
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
@@ -81,6 +88,7 @@ def ask() -> ResponseReturnValue:
     """Ask for the comparison; its page shows the progress. On a fault the form comes back as it was typed."""
     form = Form(request.form.to_dict())
     try:
+        form = with_pairs_file(form, request.files.get("pairs_file"))
         order, days = order_of(form), day_wishes(form)
         with parts().sessions.begin() as session:
             for scan_id, day in days.items():
@@ -150,7 +158,7 @@ def _wished(session: Session) -> tuple[Artifact | Site, dict[str, str]]:
         found = read_comparison_parts(session, caller(), again)
         row = found.comparison
         given = {"earlier_scan": str(row.earlier_scan_id), "later_scan": str(row.later_scan_id)}
-        given |= {name: as_text(row.parameters.get(name)) for name in ("unit_earlier", "unit_later")}
+        given |= {"title": row.title or "", "note": row.note or "", **shown_wishes(row.parameters)}
         record = found.artifact or found.site
     elif number := wish.get("artifact"):
         record = read_artifact(session, caller(), number)

@@ -48,16 +48,20 @@ def test_all_files_appear_together_and_the_report_is_printed(
     pairs.write_text("\ufeffx,y,z,x2,y2,z2\n0,0,0,1,1,1\n# bỏ\n1,0,0,2,1,1\n0,1,0,1,2,1\n", encoding="utf-8")
     matrix.write_text(json.dumps([MATRIX[k : k + 4] for k in range(0, 16, 4)]))
     out = tmp_path / "kết quả"
-    assert call(scans, out, "--json", "--unit", "mm", "--noise-mm", "0.05, 0.1", "--pairs", str(pairs)) == 0
+    assert (
+        call(scans, out, "--json", "--unit", "mm", "--noise-mm", "0.05, 0.1", "--pairs", str(pairs), "--free-scale")
+        == 0
+    )
     given = json.loads(capsys.readouterr().out)["given"]
     assert sorted(path.name for path in out.iterdir()) == sorted(NAMES)
+    assert given["free_scale"] is True
     assert (given["unit_earlier"], given["unit_later"], given["noise_mm"]) == ("mm", "mm", [0.05, 0.1])
     assert given["pairs"] == [[[0, 0, 0], [1, 1, 1]], [[1, 0, 0], [2, 1, 1]], [[0, 1, 0], [1, 2, 1]]]
     assert (given["earlier_name"], given["later_name"]) == ("trước.ply", "sau.zip")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
     assert call(scans, out, "--json", "--matrix", str(matrix)) == 0
     given = json.loads(capsys.readouterr().out)["given"]
-    assert (given["matrix"], given["registered"], given["pairs"]) == (MATRIX, False, None)
+    assert (given["matrix"], given["registered"], given["pairs"], given["free_scale"]) == (MATRIX, False, None, False)
 
 
 @pytest.mark.usefixtures("workshop")
@@ -98,6 +102,7 @@ def test_a_file_that_is_no_scan_is_refused(
         ("--noise-mm", "a,b"),
         ("--unit", "yd"),
         ("--registered", "--matrix", "{numbers}"),
+        ("--registered", "--free-scale"),
         ("--matrix", "{words}"),
         ("--matrix", "{bytes}"),
         ("--pairs", "{words}"),
