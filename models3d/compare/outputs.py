@@ -17,6 +17,7 @@ from models3d.compare.files import (
     write_deviation_ply,
     write_earlier_glb,
 )
+from models3d.compare.mapfiles import write_maps
 from models3d.compare.order import Order
 from models3d.compare.pdf import ReportFacts, SessionFacts, write_report_pdf
 from models3d.compare.pdf.results import section_sheet
@@ -32,7 +33,8 @@ def write_outputs(folder: Path, order: Order, result: Result, report: Mapping[st
     """Write all files but ``report.json`` into ``folder``; the same result gives the same bytes.
 
     ``report.pdf deviation.ply deviation.glb earlier.glb deviation.csv histogram.png views.png`` and, for each of the
-    leading regions, ``section-N.svg section-N.dxf section-N.pdf``.
+    leading regions, ``section-N.svg section-N.dxf section-N.pdf``; for each side that shows something ``map-SIDE.svg``,
+    all of them in ``maps.pdf``.
     """
     with log.step("pictures", "matplotlib"):
         pictures = make_pictures(result.findings)
@@ -42,6 +44,7 @@ def write_outputs(folder: Path, order: Order, result: Result, report: Mapping[st
         _write_values(folder, result, pictures)
         facts = read_facts(order, result, report)
         _write_sections(folder, pictures, facts)
+        write_maps(folder, pictures, facts)
         write_report_pdf(folder / "report.pdf", dict(report), pictures, facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +13,18 @@ from models3d.compare.charts import compose_views, draw_histogram
 from models3d.compare.colours import DeviationScale, choose_scale
 from models3d.compare.cuts import SectionFigure, cut_region, region_frame, region_radius
 from models3d.compare.dress import Dress, dress_surface
+from models3d.compare.sides import Look, SideMap, choose_sides, height_grids, make_side_map, shows_ground
 from models3d.compare.types import Detection, Distances, Epoch, Floats, Region, Registration
-from models3d.compare.views import Badge, Pixels, finish, look, move_window, paint_deviation, paint_plain
+from models3d.compare.views import (
+    Badge,
+    Pixels,
+    finish,
+    look,
+    move_window,
+    paint_deviation,
+    paint_plain,
+    trace_change,
+)
 from models3d.measure.maps import SIDES, Side, View, look_along, open_window
 
 _CLOSE_PX = 420
@@ -45,13 +56,17 @@ class RegionPicture:
 
 @dataclass(frozen=True, slots=True)
 class ReportPictures:
-    """Everything that the report shows; ``histogram`` is PNG bytes by language (``vi``, ``en``, ``both``)."""
+    """Everything that the report shows; ``histogram`` is PNG bytes by language (``vi``, ``en``, ``both``).
+
+    ``maps`` are the sides that show something, for drawings to scale.
+    """
 
     scale: DeviationScale
     views: tuple[ViewPicture, ...]
     regions: tuple[RegionPicture, ...]
     sections: tuple[SectionFigure, ...]
     histogram: dict[str, bytes]
+    maps: tuple[SideMap, ...] = ()
 
     def views_png(self) -> bytes:
         """Give the contract's ``views.png``: all six sides with the legend, in both languages."""
@@ -95,7 +110,8 @@ def make_pictures(
     dress = dress_surface(
         found.earlier, found.distances, found.detection, _met_vertices(found, [*seen.values(), *closes])
     )
-    views = tuple(_finish_view(found, side, view, dress, scale) for side, view in seen.items())
+    maps = tuple(_map_side(found, Look(side, view), dress, scale) for side, view in seen.items())
+    views = tuple(_finish_view(one) for one in maps)
     regions = tuple(
         _finish_region(found, region, view, dress, scale) for region, view in zip(leading, closes, strict=True)
     )
@@ -106,7 +122,7 @@ def make_pictures(
     histogram = {
         language: draw_histogram(found.distances, found.detection, scale, language) for language in ("vi", "en", "both")
     }
-    return ReportPictures(scale, views, regions, sections, histogram)
+    return ReportPictures(scale, views, regions, sections, histogram, _choose_maps(found, maps, seen["top"]))
 
 
 def find_scale(detection: Detection) -> DeviationScale:
@@ -146,12 +162,26 @@ def _met_vertices(found: Findings, views: list[View]) -> NDArray[np.bool_]:
     return wanted
 
 
-def _finish_view(found: Findings, side: Side, view: View, dress: Dress, scale: DeviationScale) -> ViewPicture:
-    picture = paint_deviation(view, found.earlier.surface, dress, scale)
+def _map_side(found: Findings, look: Look, dress: Dress, scale: DeviationScale) -> SideMap:
     shown = leading_regions(found.regions, _MOST_BADGES)
-    badges = tuple(badge for region in shown if (badge := _place_badge(found, region, view)) is not None)
-    window = view.window
-    return ViewPicture(side, finish(picture, window.mm_per_px, badges, size=_LETTERS), window.mm_per_px)
+    badges = tuple(badge for region in shown if (badge := _place_badge(found, region, look.view)) is not None)
+    return make_side_map(look, found.earlier.surface, dress, scale, badges)
+
+
+def _choose_maps(found: Findings, maps: tuple[SideMap, ...], top: View) -> tuple[SideMap, ...]:
+    """The sides worth a drawing; of ground the top alone, with the heights of both surveys."""
+    is_ground = shows_ground(found.earlier)
+    chosen = choose_sides(maps, is_ground=is_ground)
+    if not is_ground:
+        return chosen
+    heights = height_grids(top, found.later.surface, found.registration.matrix, found.earlier.shift_m[2] * 1e3)
+    return tuple(dataclasses.replace(one, heights_mm=heights) for one in chosen)
+
+
+def _finish_view(one: SideMap) -> ViewPicture:
+    picture = one.pixels.copy()
+    trace_change(picture, one.changed)
+    return ViewPicture(one.side, finish(picture, one.mm_per_px, one.badges, size=_LETTERS), one.mm_per_px)
 
 
 def _place_badge(found: Findings, region: Region, view: View) -> Badge | None:

@@ -34,10 +34,12 @@ class Badge:
     at: tuple[float, float]
 
 
-def paint_deviation(view: View, surface: Surface, dress: Dress, scale: DeviationScale) -> Pixels:
-    """Give the (h, w, 3) picture in deviation colours: grey up to each place's own level of detection, change outlined.
+def paint_deviation(
+    view: View, surface: Surface, dress: Dress, scale: DeviationScale, *, outline: bool = True
+) -> Pixels:
+    """Give the (h, w, 3) picture in deviation colours: grey up to each place's own level of detection.
 
-    Places without data are hatched; where no ray met the surface the paper is white.
+    What changed gets an ``outline``. Places without data are hatched; where no ray met the surface the paper is white.
     """
     faces = surface.mesh.faces
     values = sample_view(view, faces, dress.deviation_mm)
@@ -49,9 +51,14 @@ def paint_deviation(view: View, surface: Surface, dress: Dress, scale: Deviation
     stripe = (row + column) % 9 < 3
     colors[row, column] = np.where(stripe[:, None], NO_DATA_LINE, NO_DATA)
     picture = _shade(view, surface, colors)
-    changed = met & (sample_view(view, faces, dress.changed) > 0.5)
-    picture[changed & ~binary_erosion(changed, iterations=2, border_value=1)] = _INK
+    if outline:
+        trace_change(picture, met & (sample_view(view, faces, dress.changed) > 0.5))
     return picture
+
+
+def trace_change(picture: Pixels, changed: NDArray[np.bool_]) -> None:
+    """Draw the rim of what changed (h, w) into a picture, two pixels wide."""
+    picture[changed & ~binary_erosion(changed, iterations=2, border_value=1)] = _INK
 
 
 def paint_plain(view: View, surface: Surface) -> Pixels:
@@ -144,7 +151,7 @@ def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], area: tupl
     taken: list[tuple[float, float]] = []
     for badge in badges:
         x, y = badge.at[0] + pad, badge.at[1] + pad
-        spot = _free_spot((x, y), taken, area, size)
+        spot = free_spot((x, y), taken, area, size)
         taken.append(spot)
         radius = half if len(badge.text) < 3 else 21 * size
         pen.line((x, y, *spot), fill=_INK, width=round(2 * size))
@@ -154,8 +161,8 @@ def _draw_badges(pen: ImageDraw.ImageDraw, badges: tuple[Badge, ...], area: tupl
         pen.text(spot, badge.text, fill=_INK, font=face, anchor="mm")
 
 
-def _free_spot(
-    at: tuple[float, float], taken: list[tuple[float, float]], area: tuple[int, int], size: float
+def free_spot(
+    at: tuple[float, float], taken: list[tuple[float, float]], area: tuple[float, float], size: float
 ) -> tuple[float, float]:
     """Choose a place for a badge beside its point: the first of three rings of eight that hits no other badge."""
     outward = np.arctan2(at[1] - area[1] / 2, at[0] - area[0] / 2)

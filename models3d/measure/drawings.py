@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +17,7 @@ from numpy.typing import NDArray
 from models3d.measure.fonts import BOLD, SANS, register_fonts
 from models3d.measure.gaps import Band
 from models3d.measure.sections import SectionPair
-from models3d.measure.sheet import GAIN, INK, LATER, LOSS, Sheet, Stroke, Text
+from models3d.measure.sheet import GAIN, INK, LATER, LOSS, Raster, Sheet, Stroke, Text
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 A4, A4_WIDE, A3, A3_WIDE = (210.0, 297.0), (297.0, 210.0), (297.0, 420.0), (420.0, 297.0)
 _POINT = 72 / 25.4
+_HALO = 0.3  # width of a white rim, of the letters' size
+_PNG_LEVEL = 3
 _STAMP = re.compile(r" @ \d{4}-\d\d-\d\dT\S+$")  # ezdxf notes when it wrote the file
 _EPOCH_GUID = "{00000000-0000-0000-0000-000000000000}"
 
@@ -35,6 +40,7 @@ def svg_text(sheet: Sheet) -> str:
         f'  viewBox="0 0 {width:g} {height:g}" font-family="DejaVu Sans, Be Vietnam Pro, sans-serif">',
         f"<title>{escape(sheet.texts[0].text)} ({sheet.scale})</title>",
         f'<rect width="{width:g}" height="{height:g}" fill="#FFFFFF"/>',
+        *(_svg_raster(raster, height) for raster in sheet.rasters),
         *(_svg_stroke(stroke, height) for stroke in sheet.strokes),
         *(_svg_label(text, height) for text in sheet.texts),
         "</svg>",
@@ -47,33 +53,53 @@ def write_svg(path: Path, sheet: Sheet) -> None:
     path.write_text(svg_text(sheet), encoding="utf-8")
 
 
-def write_pdf(path: Path, sheet: Sheet) -> None:
-    """Write the sheet as a one-page PDF of exactly its size; print it at 100 %. The same sheet gives the same bytes."""
+def write_pdf(path: Path, *sheets: Sheet) -> None:
+    """Write each sheet as a page of exactly its size; print at 100 %. The same sheets give the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
     register_fonts()
-    width, height = (side * _POINT for side in sheet.size_mm)
     out = io.BytesIO()
-    page = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=1)
-    page.setTitle(f"{sheet.texts[0].text} ({sheet.scale})")
-    page.scale(_POINT, _POINT)
-    paint_sheet(page, sheet)
-    page.showPage()
-    page.save()
+    with _binary_streams():
+        page = Canvas(out, invariant=1, pageCompression=1)
+        page.setTitle(f"{sheets[0].texts[0].text} ({sheets[0].scale})")
+        for sheet in sheets:
+            page.setPageSize((sheet.size_mm[0] * _POINT, sheet.size_mm[1] * _POINT))
+            page.scale(_POINT, _POINT)
+            paint_sheet(page, sheet)
+            page.showPage()
+        page.save()
     path.write_bytes(out.getvalue())
+
+
+@contextmanager
+def _binary_streams() -> Iterator[None]:
+    """Let the PDF writer leave out its text encoding of pictures, which takes longer than all the rest."""
+    from reportlab import rl_config
+
+    before = rl_config.useA85
+    rl_config.useA85 = 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = before
 
 
 def paint_sheet(page: Canvas, sheet: Sheet) -> None:
     """Paint the sheet on a reportlab canvas whose unit is one millimetre and whose origin is the sheet's corner."""
     page.setLineCap(1)
     page.setLineJoin(1)
+    for raster in sheet.rasters:
+        _paint_raster(page, raster)
     for stroke in sheet.strokes:
         _paint_stroke(page, stroke)
     for text in sheet.texts:
+        if text.halo:
+            page.setStrokeColor("#FFFFFF")
+            page.setLineWidth(_HALO * text.size_mm)
+            page.setDash([])
+            _write_text(page, text, 1)
         page.setFillColor(text.color)
-        page.setFont(BOLD if text.bold else SANS, text.size_mm)
-        write = {"start": page.drawString, "middle": page.drawCentredString, "end": page.drawRightString}
-        write[text.anchor](text.x, text.y, text.text)
+        _write_text(page, text, 0)
 
 
 def write_dxf(path: Path, pair: SectionPair, bands: tuple[Band, ...]) -> None:
@@ -119,6 +145,21 @@ def _rows(points: NDArray[np.float64]) -> list[tuple[float, float]]:
     return [(round(x * 1e3, 6), round(y * 1e3, 6)) for x, y in points.tolist()]
 
 
+def _write_text(page: Canvas, text: Text, mode: int) -> None:
+    """Write in a mode of PDF: 0 fills the letters, 1 draws their outline."""
+    page.setFont(BOLD if text.bold else SANS, text.size_mm)
+    write = {"start": page.drawString, "middle": page.drawCentredString, "end": page.drawRightString}
+    write[text.anchor](text.x, text.y, text.text, mode=mode)
+
+
+def _paint_raster(page: Canvas, raster: Raster) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    x, y, width, height = raster.box
+    page.drawImage(ImageReader(Image.fromarray(raster.pixels)), x, y, width, height)
+
+
 def _paint_stroke(page: Canvas, stroke: Stroke) -> None:
     line = page.beginPath()
     rows = stroke.points.tolist()
@@ -136,6 +177,19 @@ def _paint_stroke(page: Canvas, stroke: Stroke) -> None:
     page.drawPath(line, stroke=int(stroke.color is not None), fill=int(stroke.fill is not None))
 
 
+def _svg_raster(raster: Raster, height: float) -> str:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(raster.pixels).save(out, "PNG", compress_level=_PNG_LEVEL)
+    x, y, wide, tall = raster.box
+    data = base64.b64encode(out.getvalue()).decode("ascii")
+    return (
+        f'<image x="{x:.3f}" y="{height - y - tall:.3f}" width="{wide:.3f}" height="{tall:.3f}" '
+        f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
+    )
+
+
 def _svg_stroke(stroke: Stroke, height: float) -> str:
     body = " ".join(f"{x:.3f},{height - y:.3f}" for x, y in stroke.points.tolist())
     line = f'stroke="{stroke.color}" stroke-width="{stroke.width_mm:g}"' if stroke.color else 'stroke="none"'
@@ -146,7 +200,8 @@ def _svg_stroke(stroke: Stroke, height: float) -> str:
 
 def _svg_label(text: Text, height: float) -> str:
     weight = ' font-weight="bold"' if text.bold else ""
+    rim = f' stroke="#FFFFFF" stroke-width="{_HALO * text.size_mm:.2f}" paint-order="stroke"' if text.halo else ""
     return (
         f'<text x="{text.x:.2f}" y="{height - text.y:.2f}" font-size="{text.size_mm:g}" text-anchor="{text.anchor}" '
-        f'fill="{text.color}"{weight}>{escape(text.text)}</text>'
+        f'fill="{text.color}"{weight}{rim}>{escape(text.text)}</text>'
     )

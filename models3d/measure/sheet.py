@@ -16,13 +16,14 @@ from models3d.measure.gaps import Band
 from models3d.measure.sections import SectionPair
 
 Floats = NDArray[np.float64]
+Anchor = Literal["start", "middle", "end"]
 _Place = Callable[[Floats], Floats]
 INK, MUTED, LATER = "#1F1B16", "#6B6258", "#6A3D9A"
 LOSS, GAIN = "#2166AC", "#C4511B"
 PALE = {"loss": "#C6DBEF", "gain": "#FBD3B8"}
 STRONG = {"loss": LOSS, "gain": GAIN}
 _SLOPES = {"loss": (45.0,), "gain": (-45.0, 45.0)}  # gain is cross-hatched: readable without any colour
-_SCALES = (10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
+SCALES = (10.0, *(float(f"{factor}e{power}") for power in range(0, -6, -1) for factor in (5, 2, 1)))
 _BLOCK_MM = 24.0  # height of the legend under the drawing
 _DASH = (1.6, 0.8)
 
@@ -60,9 +61,18 @@ class Text:
     y: float
     text: str
     size_mm: float = 2.6
-    anchor: Literal["start", "middle", "end"] = "start"
+    anchor: Anchor = "start"
     color: str = INK
     bold: bool = False
+    halo: bool = False  # a white rim, so that the text is read on any colour
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture below the lines: (h, w, 3) sRGB ``pixels`` stretched over ``box`` = left, foot, width, height in mm."""
+
+    pixels: NDArray[np.uint8]
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class Sheet:
     factor: float
     strokes: tuple[Stroke, ...]
     texts: tuple[Text, ...]
+    rasters: tuple[Raster, ...] = ()
 
     @property
     def scale(self) -> str:
@@ -81,7 +92,9 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class _Pen:
+class Pen:
+    """Collects what is drawn, the first thing undermost."""
+
     strokes: list[Stroke] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
 
@@ -117,9 +130,9 @@ def lay_out(
     room = np.array([size_mm[0] - 2 * margin_mm, size_mm[1] - 2 * margin_mm - _BLOCK_MM - 8])
     everything = np.vstack(lines) if lines else np.full((1, 2), np.nan)
     low, span = everything.min(axis=0), np.maximum(np.ptp(everything, axis=0), 1e-6)
-    fits = [value for value in (_SCALES if factor is None else (factor,)) if bool((span * value <= room + 1e-6).all())]
+    fits = [value for value in (SCALES if factor is None else (factor,)) if bool((span * value <= room + 1e-6).all())]
     if not fits:
-        raise GeometryError("drawing_scale", scale=scale_name(factor or _SCALES[-1]), width_mm=round(float(span[0]), 3))
+        raise GeometryError("drawing_scale", scale=scale_name(factor or SCALES[-1]), width_mm=round(float(span[0]), 3))
     chosen = fits[0]
     corner = np.array([margin_mm, margin_mm + _BLOCK_MM]) + (room - span * chosen) / 2
 
@@ -127,7 +140,7 @@ def lay_out(
         moved: Floats = (points * 1e3 - low) * chosen + corner
         return moved
 
-    pen = _Pen()
+    pen = Pen()
     _draw_bands(pen, [(band, place(band.outline)) for band in bands])
     _draw_profiles(pen, pair, place)
     pen.texts.append(Text(margin_mm, size_mm[1] - margin_mm - 3, words.title, 3.6, bold=True))
@@ -151,18 +164,18 @@ def hatch(outline: Floats, angle_deg: float, pitch: float) -> Floats:
     return pieces
 
 
-def _draw_bands(pen: _Pen, bands: list[tuple[Band, Floats]]) -> None:
+def _draw_bands(pen: Pen, bands: list[tuple[Band, Floats]]) -> None:
     for band, outline in bands:
         pen.strokes.append(Stroke(outline, None, closed=True, fill=PALE[band.kind]))
         _draw_hatch(pen, band.kind, outline)
 
 
-def _draw_hatch(pen: _Pen, kind: Literal["loss", "gain"], outline: Floats) -> None:
+def _draw_hatch(pen: Pen, kind: Literal["loss", "gain"], outline: Floats) -> None:
     for angle in _SLOPES[kind]:
         pen.strokes.extend(Stroke(piece, STRONG[kind], 0.12) for piece in hatch(outline, angle, 0.9))
 
 
-def _draw_profiles(pen: _Pen, pair: SectionPair, place: _Place) -> None:
+def _draw_profiles(pen: Pen, pair: SectionPair, place: _Place) -> None:
     pen.strokes.extend(_trace(line, place, INK, ()) for line in pair.earlier)
     pen.strokes.extend(_trace(line, place, LATER, _DASH) for line in pair.later)
 
@@ -171,7 +184,7 @@ def _trace(line: Polyline, place: _Place, color: str, dash: tuple[float, ...]) -
     return Stroke(place(line.points), color, 0.28, line.closed, dash)
 
 
-def _draw_legend(pen: _Pen, words: SheetWords, factor: float, width: float, margin: float) -> None:
+def _draw_legend(pen: Pen, words: SheetWords, factor: float, width: float, margin: float) -> None:
     """Under the drawing: a rule, the two lines, the two areas, the scale bar, the note."""
     top, middle = margin + _BLOCK_MM - 5, width / 2
     pen.strokes.append(Stroke(np.array([[margin, top + 3], [width - margin, top + 3]]), "#BDB5A6", 0.15))
@@ -186,20 +199,21 @@ def _draw_legend(pen: _Pen, words: SheetWords, factor: float, width: float, marg
         pen.strokes.append(Stroke(box, STRONG[kind], 0.15, closed=True, fill=PALE[kind]))
         _draw_hatch(pen, kind, box)
         pen.texts.append(Text(x + 12.5, y + 0.5, name))
-    _draw_bar(pen, f"{words.scale} {scale_name(factor)}", factor, (max(middle, margin + 72), top - 6.5))
+    draw_bar(pen, f"{words.scale} {scale_name(factor)}", factor, (max(middle, margin + 72), top - 6.5))
     if words.note:
         pen.texts.append(Text(width - margin, top - 15, words.note, 2.3, "end", MUTED))
 
 
-def _draw_bar(pen: _Pen, label: str, factor: float, at: tuple[float, float]) -> None:
-    """Draw a bar of four round parts, about 40 mm of paper long."""
+def draw_bar(pen: Pen, label: str, factor: float, at: tuple[float, float]) -> None:
+    """Draw a scale bar of four round parts, about 40 mm of paper long, with its label above; metres from 10 m on."""
     step = round_step(40 / factor, 5)
+    unit, size = ("m", 1e3) if step >= 1e4 else ("mm", 1.0)
     x, y = at
     for part in range(4):
         left, right = x + part * step * factor, x + (part + 1) * step * factor
         box = np.array([[left, y], [right, y], [right, y + 1.6], [left, y + 1.6]])
         pen.strokes.append(Stroke(box, INK, 0.15, closed=True, fill=INK if part % 2 == 0 else "#FFFFFF"))
     for part in (0, 2, 4):
-        tail = " mm" if part == 4 else ""
-        pen.texts.append(Text(x + part * step * factor, y - 3, f"{part * step:g}{tail}", 2.3, "middle"))
+        tail = f" {unit}" if part == 4 else ""
+        pen.texts.append(Text(x + part * step * factor, y - 3, f"{part * step / size:g}{tail}", 2.3, "middle"))
     pen.texts.append(Text(x, y + 3.2, label, 2.6, bold=True))

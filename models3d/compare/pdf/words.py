@@ -192,6 +192,13 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "drawing_scale": ("Tỷ lệ", "Scale"),
+    "map_side": ("Bản đồ độ lệch: {side}", "Deviation map: {side}"),
+    "map_within": ("trong giới hạn phát hiện", "within the level of detection"),
+    "map_contours": ("Đường đồng độ lệch cách nhau", "Lines of equal deviation every"),
+    "map_heights": (
+        "Đường đồng mức cách nhau {step}: lần quét trước (nét liền), lần quét sau (nét đứt)",
+        "Heights every {step}: earlier survey (line), later survey (dashed)",
+    ),
     "deformation": ("Biến dạng", "Deformation"),
     "deformation_no": (
         (
