@@ -77,15 +77,16 @@ def _measure(order: Order, log: StepLog) -> Result:
         if not (detection.method > 0).any():
             raise GeometryError("compare_no_data", earlier=earlier.name, later=later.name)
     with log.step("change", "scipy"):
-        deformation = find_deformation(distances, detection, (earlier, aligned), registration.sigma_m)
+        deformation = find_deformation(distances, detection, (earlier, aligned))
         explained = deformation.smooth_m if deformation.is_deformed else None
-        growth = RegionWish(sigma_m=registration.sigma_m, explained_m=explained)
+        sigma = deformation.sigma_m if deformation.is_deformed else registration.sigma_m
+        growth = RegionWish(sigma_m=sigma, explained_m=explained)
         changed, regions = find_regions(distances, detection, (earlier, aligned), growth)
         if deformation.is_deformed:  # what is shown is what remains; the motion itself is told in the report
-            distances, detection = without_motion(distances, deformation.smooth_m, registration.sigma_m)
+            distances, detection = without_motion(distances, deformation.smooth_m, sigma)
             notices.append(Notice("compare_deformed", {"max_mm": round(deformation.max_m * 1e3, 2)}))
         detection = dataclasses.replace(detection, changed=changed)
-        deviations = measure_deviations(earlier, aligned, distances, detection, registration.sigma_m)
+        deviations = measure_deviations(earlier, aligned, distances, detection, sigma)
     notices += registration.notices
     findings = Findings(earlier, later, registration, distances, detection, regions)
     return Result(findings, aligned, deviations, deformation, tuple(notices))

@@ -44,16 +44,13 @@ class _Fit:
     has_moved: bool
 
 
-def find_deformation(
-    distances: Distances, detection: Detection, epochs: tuple[Epoch, Epoch], sigma_m: float
-) -> Deformation:
+def find_deformation(distances: Distances, detection: Detection, epochs: tuple[Epoch, Epoch]) -> Deformation:
     """Find parts that moved against the whole, and what of each distance that motion explains.
 
     Args:
         distances: core points and normals.
         detection: best distances with their calibrated sigma.
         epochs: earlier, and later in the earlier frame; unsigned surveys are never called deformed.
-        sigma_m: one-sigma alignment error in metres; a smaller motion is not told from it.
 
     Returns:
         Parts are listed even when nothing moved; ``smooth_m`` is then zero.
@@ -72,16 +69,20 @@ def find_deformation(
     spots, sides = distances.cores[known], distances.normals[known]
     values = detection.distance_m[known]
     part = _cut(spots, count)
-    fits = [_fit_part(spots[part == p], sides[part == p], values[part == p], sigma_m) for p in range(part.max() + 1)]
+    common = _Common(spots, sides, values)
+    apart = values - common.at(spots, sides)
+    fits = [_fit_part(spots[part == p], sides[part == p], apart[part == p]) for p in range(part.max() + 1)]
     parts = tuple(_as_motion(fit) for fit in fits)
     if not any(fit.has_moved for fit in fits):
         return Deformation(is_deformed=False, parts=parts, smooth_m=still.smooth_m, max_m=0.0)
-    smooth = _best_field(distances, (spots, sides, values), fits)
+    smooth = common.at(distances.cores, distances.normals) + _best_field(distances, (spots, sides, apart), fits)
     limit = 4 * float(np.median(np.abs(values - smooth[known])))
     before, after = (np.minimum(np.abs(d), limit).mean() for d in (values, values - smooth[known]))
     if after >= EXPLAINED * before:
         return Deformation(is_deformed=False, parts=parts, smooth_m=still.smooth_m, max_m=0.0)
-    return Deformation(is_deformed=True, parts=parts, smooth_m=smooth, max_m=float(np.quantile(np.abs(smooth), 0.999)))
+    left = float(np.median([fit.sigma for fit in fits]))
+    most = float(np.quantile(np.abs(smooth), 0.999))
+    return Deformation(is_deformed=True, parts=parts, smooth_m=smooth, max_m=most, sigma_m=left)
 
 
 def _cut(spots: Floats, count: int) -> Index:
@@ -98,7 +99,24 @@ def _cut(spots: Floats, count: int) -> Index:
     return part.reshape(-1).astype(np.int64)
 
 
-def _fit_part(spots: Floats, sides: Floats, values: Floats, sigma_m: float) -> _Fit:
+class _Common:
+    """The motion that most of the surface shares: what the alignment left over, no deformation."""
+
+    def __init__(self, spots: Floats, sides: Floats, values: Floats) -> None:
+        self.middle = spots.mean(axis=0)
+        self.size = max(float(np.linalg.norm(spots - self.middle, axis=1).max()), 1e-9)
+        self.solution = solve_robustly(self._rows(spots, sides), values)[0]
+
+    def at(self, spots: Floats, sides: Floats) -> Floats:
+        """(n,) metres along the normals."""
+        along: Floats = self._rows(spots, sides) @ self.solution
+        return along
+
+    def _rows(self, spots: Floats, sides: Floats) -> Floats:
+        return np.hstack([sides, np.cross((spots - self.middle) / self.size, sides)])
+
+
+def _fit_part(spots: Floats, sides: Floats, values: Floats) -> _Fit:
     """Fit one part's rigid motion to its distances, robustly, and judge it."""
     centre = spots.mean(axis=0)
     radius = max(float(np.linalg.norm(spots - centre, axis=1).max()), 1e-9)
@@ -111,9 +129,9 @@ def _fit_part(spots: Floats, sides: Floats, values: Floats, sigma_m: float) -> _
     follows = np.abs(values - explained) < np.abs(values)
     felt = np.abs(explained) > 0.5 * shift
     share = float(follows[felt].mean()) if felt.any() else 0.0
-    limit = max(CERTAIN * sigma, 3 * sigma_m, SMALLEST_M)
+    limit = max(CERTAIN * sigma, SMALLEST_M)
     motion = np.concatenate([solution[:3], solution[3:] / radius])
-    return _Fit(centre, motion, shift, float(np.hypot(sigma, sigma_m)), shift > limit and share > MOVED_SHARE)
+    return _Fit(centre, motion, shift, sigma, shift > limit and share > MOVED_SHARE)
 
 
 def solve_robustly(rows: Floats, values: Floats, ridge: float = 1e-3) -> tuple[Floats, Floats]:

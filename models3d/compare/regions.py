@@ -22,16 +22,18 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 MUCH_DISAGREEMENT = 0.3
-CLEARLY = 1.2
+CLEARLY = 1.6
 """A small region's robust depth must exceed its level of detection by this factor: its deepest cores were chosen."""
 SMALL = 50
 """Cores of a small region."""
-PROVEN = 2.5
+PROVEN = 3.5
 """A region's volume must exceed its one-sigma uncertainty by this factor."""
 HOLE = 40
 """Rims up to so many spacings long are closed before a volume is measured."""
 CALMED = 0.5
 """What averaging over a core's neighbours leaves of its noise; they share points, so it is more than one in root n."""
+UNSEEN_RINGS = 3
+"""Rings of cores without data that may lie between two parts of one place."""
 NEARLY_NONE = 0.35
 """Below this share of the cylinder's distance the closest distance speaks for unchanged surface beside a change."""
 
@@ -109,7 +111,7 @@ def _find_places(
     for kind, sign in signs:
         marked = _mark(links, distances, detection, (sign, rules)) & ~taken
         taken |= marked
-        parts = _split(links, marked, rules.fewest)
+        parts = _split(links, marked, (detection.distance_m, rules.fewest))
         places += [(kind, part) for part in parts if not _is_blur(distances, detection, part)]
     return places
 
@@ -157,9 +159,15 @@ def _is_blur(distances: Distances, detection: Detection, cores: Index) -> bool:
     return bool(closest[known].mean() / np.nanmean(detection.distance_m[cores]) < NEARLY_NONE)
 
 
-def _split(links: csr_matrix, marked: Marks, fewest: int) -> list[Index]:
-    """Cores of each place that is large enough; places that only a ring of cores separates are one."""
-    labels = label(links, widen(links, marked, 1))
+def _split(links: csr_matrix, marked: Marks, look: tuple[Floats, int]) -> list[Index]:
+    """Cores of each place that is large enough.
+
+    Places that only a ring of cores separates are one, and so are those with nothing but unseen cores between them.
+    """
+    distance, fewest = look
+    wide = widen(links, marked, 1)
+    blank = ~np.isfinite(distance)
+    labels = label(links, wide | (blank & widen(links, wide, UNSEEN_RINGS)))
     inside = np.flatnonzero(marked)
     order = inside[np.argsort(labels[inside], kind="stable")]
     cuts = np.flatnonzero(np.diff(labels[order])) + 1

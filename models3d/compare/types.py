@@ -214,9 +214,12 @@ class Deformation:
         parts: the motion of each part.
         smooth_m: (k,) the part of the distance at each core that the motion explains; zeros when nothing moved.
         max_m: largest such distance.
+        sigma_m: one-sigma error of ``smooth_m``, the parts' usual one; it stands for the alignment error once the
+            motion is taken away.
     """
 
     is_deformed: bool
     parts: tuple[PartMotion, ...]
     smooth_m: Floats
     max_m: float
+    sigma_m: float = 0.0

@@ -17,6 +17,7 @@ from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
 from models3d.compare.types import Detection, Distances, Volume
+from models3d.compare.unseen import BACKWARD, guess_unseen
 from models3d.topology import build_edges, face_vectors
 from models3d.types import Mesh
 
@@ -24,7 +25,6 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 CELLS = 2_000_000
-BACKWARD = -0.3
 _UNSEEN = 0.4
 """One-sigma share of what was guessed for places of the region that the later scanner did not see."""
 
@@ -83,10 +83,10 @@ def measure_volume(
     """
     spots, sides = distances.cores[shape.cores], distances.normals[shape.cores]
     values = detection.distance_m
-    detection, unseen = _guess_unseen(distances, detection, shape)
+    detection, unseen = guess_unseen(distances, detection, shape.cores, shape.spacing_m)
     field, wide = _Weight(spots, sides, shape), _Weight(spots, sides, shape, 1.35)
     for weight in (field, wide):
-        weight.avoid(np.concatenate([_find_borders(mesh, weight) for mesh in meshes]), shape.spacing_m)
+        weight.avoid([_find_borders(mesh, weight) for mesh in meshes], shape.spacing_m)
     patch, beside = _patch(field, meshes), _integral(distances, detection, field, is_beside=True)[0]
     integral, area = _integral(distances, detection, field)
     guessed = _UNSEEN * float((distances.area_m2 * np.abs(np.nan_to_num(detection.distance_m)))[unseen].sum())
@@ -100,6 +100,9 @@ def measure_volume(
     at_border = _smear(distances, shape) * abs(beside)
     patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + at_border**2))
     integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2))
+    # Where the two ways contradict each other, something that neither knows of is at work.
+    gap = max(abs(patch - integral) - 1.96 * float(np.hypot(patch_sigma, integral_sigma)), 0.0) / 2
+    patch_sigma, integral_sigma = float(np.hypot(patch_sigma, gap)), float(np.hypot(integral_sigma, gap))
     sign = 1.0 if shape.is_gain else -1.0
     return Volume(
         patch_m3=sign * patch,
@@ -108,22 +111,6 @@ def measure_volume(
         integral_sigma_m3=integral_sigma,
         better="patch" if patch_sigma <= integral_sigma else "integral",
     )
-
-
-def _guess_unseen(distances: Distances, detection: Detection, shape: Shape) -> tuple[Detection, Index]:
-    """Fill cores without data inside a region from their neighbours, and name them: a break hides its own walls."""
-    known = shape.cores[np.isfinite(detection.distance_m[shape.cores])]
-    tree = cKDTree(distances.cores[known])
-    blank = np.flatnonzero(~np.isfinite(detection.distance_m))
-    if len(blank) == 0 or len(known) == 0:
-        return detection, blank[:0]
-    found = tree.query(distances.cores[blank], k=min(8, len(known)))
-    away, near = (np.asarray(part).reshape(len(blank), -1) for part in found)
-    alike = np.einsum("ij,ij->i", distances.normals[blank], distances.normals[known[near[:, 0]]]) > BACKWARD
-    inside = (away[:, 0] < 2.5 * shape.spacing_m) & alike
-    filled = detection.distance_m.copy()
-    filled[blank[inside]] = detection.distance_m[known[near[inside]]].mean(axis=1)
-    return replace(detection, distance_m=filled), blank[inside]
 
 
 class _Weight:
@@ -139,9 +126,19 @@ class _Weight:
         self.across: Floats = self.frame()[:2]
         self.borders: cKDTree | None = None
         self.clear_m = 0.0
+        self.is_one_sided = False
 
-    def avoid(self, borders: Floats, spacing: float) -> None:
-        """Let the weight fall to zero along whole columns over (n, 3) places where a survey ends."""
+    def avoid(self, ends: list[tuple[Floats, Marks]], spacing: float) -> None:
+        """Let the weight fall to zero along whole columns over the places where a survey ends on the region's side.
+
+        Where one ends on the other side of a wall too, that side can't be weighed and is left out of both surveys.
+
+        Args:
+            ends: of each survey, (n, 3) places and which of them are on the region's side.
+            spacing: of the coarser survey, metres.
+        """
+        borders = np.concatenate([places[own] for places, own in ends])
+        self.is_one_sided = any(not own.all() for _, own in ends)
         if len(borders):
             self.borders, self.clear_m = cKDTree(borders @ self.across.T), 2 * spacing
 
@@ -230,20 +227,24 @@ def _near(mesh: Mesh, weight: _Weight) -> tuple[Index, Floats, Marks]:
 
 def _flux(mesh: Mesh, weight: _Weight, column: _Column) -> float:
     """Flux of the line integral through the faces near."""
-    faces, vectors, near = _near(mesh, weight)
-    spots = np.einsum("sc,ncd->nsd", _SPOTS, mesh.positions[faces[near]])
+    faces, vectors, own = _near(mesh, weight)
+    if weight.is_one_sided:
+        faces, vectors = faces[own], vectors[own]
+    spots = np.einsum("sc,ncd->nsd", _SPOTS, mesh.positions[faces])
     runs = column.below(spots.reshape(-1, 3)).reshape(-1, 3).mean(axis=1)
-    return float(np.sum(runs * (vectors[near] @ weight.axis)) / 2)
+    return float(np.sum(runs * (vectors @ weight.axis)) / 2)
 
 
-def _find_borders(mesh: Mesh, weight: _Weight) -> Floats:
-    """Give the (n, 3) places near the region, on its side, where the survey ends."""
-    faces, _, near = _near(mesh, weight)
+def _find_borders(mesh: Mesh, weight: _Weight) -> tuple[Floats, Marks]:
+    """Give the (n, 3) places near the region where the survey ends, and which of them are on the region's side."""
+    faces, _, own = _near(mesh, weight)
     edges = build_edges(faces, len(mesh.positions))
     ours = np.zeros(len(edges.ends), np.bool_)
-    ours[edges.of_side.reshape(-1, 3)[near].ravel()] = True
-    middles: Floats = mesh.positions[edges.ends[(edges.count == 1) & ours]].mean(axis=1)
-    return middles[weight.around(middles) > 0]
+    ours[edges.of_side.reshape(-1, 3)[own].ravel()] = True
+    rim = edges.count == 1
+    middles: Floats = mesh.positions[edges.ends[rim]].mean(axis=1)
+    near = weight.around(middles) > 0
+    return middles[near], ours[rim][near]
 
 
 def _integral(

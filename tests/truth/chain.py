@@ -80,7 +80,8 @@ def measure_case(case: Case, epochs: tuple[Epoch, Epoch], matrix: np.ndarray, si
     """Everything after the alignment."""
     distances = measure_distances(*epochs)
     detection = detect_change(distances, sigma)
-    bent = find_deformation(distances, detection, epochs, sigma)
+    bent = find_deformation(distances, detection, epochs)
+    sigma = bent.sigma_m if bent.is_deformed else sigma
     wish = RegionWish(sigma_m=sigma, explained_m=bent.smooth_m if bent.is_deformed else None)
     _, regions = find_regions(distances, detection, epochs, wish)
     if bent.is_deformed:

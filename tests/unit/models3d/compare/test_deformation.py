@@ -38,7 +38,7 @@ def both(*moves):
 
 def find(move):
     distances, detection = survey(move)
-    return distances, find_deformation(distances, detection, (ball(), ball()), 3e-6)
+    return distances, find_deformation(distances, detection, (ball(), ball()))
 
 
 def test_noise_alone_is_no_deformation():
@@ -76,14 +76,28 @@ def test_a_part_that_moved_stiffly_is_found():
     assert max(part.shift_m for part in found.parts) > 1e-4
 
 
-def test_motion_within_the_alignment_error_is_not_called_deformation():
-    distances, detection = survey(lambda cores, sides: 0.1 * bend(cores, sides))
-    assert not find_deformation(distances, detection, (ball(), ball()), 5e-5).is_deformed
+def test_a_motion_that_the_whole_body_shares_is_no_deformation():
+    def shared(cores, sides):
+        return sides @ (2e-4, -1e-4, 1e-4) + np.einsum("ij,ij->i", np.cross((0.0, 1e-3, 5e-4), cores), sides)
+
+    distances, detection = survey(shared)
+    assert not find_deformation(distances, detection, (ball(), ball())).is_deformed
+
+
+def test_bending_is_told_from_a_motion_that_the_whole_body_shares():
+    def both_motions(cores, sides):
+        return bend(cores, sides) + sides @ (2e-4, -1e-4, 1e-4)
+
+    distances, found = find(both_motions)
+    left = found.smooth_m - both_motions(distances.cores, distances.normals)
+    assert found.is_deformed
+    assert np.sqrt(np.mean(left**2)) < 5e-5
+    assert 0 < found.sigma_m < 5e-5
 
 
 def test_too_few_cores_are_left_alone():
     distances, detection = survey(bend, count=500)
-    found = find_deformation(distances, detection, (ball(), ball()), 0.0)
+    found = find_deformation(distances, detection, (ball(), ball()))
     assert not found.is_deformed
     assert len(found.smooth_m) == 500
 
