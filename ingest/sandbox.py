@@ -26,6 +26,7 @@ ALLOWED_TARGETS = frozenset(
     {
         "models3d.workshop:run",
         "models3d.comparison:run",
+        "models3d.comparison_drawings:run",
         "ingest.photo:run",
         "ingest.archive:run",
         "ingest.scan:run",

@@ -91,12 +91,24 @@ def _divide_path(path: Floats, step_m: float) -> Floats:
     return np.stack([np.interp(arcs, way[keep], path[keep, axis]) for axis in range(3)], axis=1)
 
 
+def later_relief(profile: Profile) -> Floats:
+    """Give the (k,) height in metres of the later surface over the same chord; NaN where it isn't met."""
+    lift = profile.normals @ _upright(profile.places, profile.normals)
+    later: Floats = profile.relief_m + profile.distance_m * lift
+    return later
+
+
 def _relief(places: Floats, normals: Floats) -> Floats:
+    relief: Floats = (places - places[0]) @ _upright(places, normals)
+    return relief
+
+
+def _upright(places: Floats, normals: Floats) -> Floats:
+    """The mean normal, at right angles to the chord."""
     mean = normals.mean(axis=0)
     chord = places[-1] - places[0]
     length = float(np.linalg.norm(chord))
     if length > 0:
         mean = mean - chord * float(mean @ chord) / length**2
-    mean = mean / max(float(np.linalg.norm(mean)), 1e-12)
-    relief: Floats = (places - places[0]) @ mean
-    return relief
+    upright: Floats = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return upright

@@ -205,9 +205,9 @@ def _draw_legend(pen: Pen, words: SheetWords, factor: float, width: float, margi
 
 
 def draw_bar(pen: Pen, label: str, factor: float, at: tuple[float, float]) -> None:
-    """Draw a scale bar of four round parts, about 40 mm of paper long, with its label above; metres from 10 m on."""
+    """Draw a scale bar of four round parts, about 40 mm of paper long, with its label above; metres where long."""
     step = round_step(40 / factor, 5)
-    unit, size = ("m", 1e3) if step >= 1e4 else ("mm", 1.0)
+    unit, size = ("m", 1e3) if step >= 1e3 else ("mm", 1.0)
     x, y = at
     for part in range(4):
         left, right = x + part * step * factor, x + (part + 1) * step * factor

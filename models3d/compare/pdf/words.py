@@ -199,6 +199,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đường đồng mức cách nhau {step}: lần quét trước (nét liền), lần quét sau (nét đứt)",
         "Heights every {step}: earlier survey (line), later survey (dashed)",
     ),
+    "drawn_plane": ("Mặt cắt {id}", "Section {id}"),
+    "drawn_profile": ("Tuyến đo {id}", "Profile {id}"),
+    "profile_relief": ("Độ nổi (mm)", "Relief (mm)"),
+    "profile_distance": ("Độ lệch (mm)", "Deviation (mm)"),
+    "profile_along": ("Quãng đường dọc theo tuyến đo (mm)", "Way along the path (mm)"),
+    "profile_lod": ("Giới hạn phát hiện", "Level of detection"),
+    "profile_scales": ("tỷ lệ ngang {across}, dọc {upright}", "scale across {across}, upright {upright}"),
     "deformation": ("Biến dạng", "Deformation"),
     "deformation_no": (
         (
