@@ -12,7 +12,7 @@ from scipy.stats import norm
 from models3d.compare.closest import Closest, closest_signed
 from models3d.compare.cores import Cores, pick_cores
 from models3d.compare.cylinders import Column, Cylinders, measure_cylinders
-from models3d.compare.growth import link_cores, smooth, standardise, widen
+from models3d.compare.growth import LOUD, group_by_density, link_cores, smooth, standardise, widen
 from models3d.compare.types import Detection, Distances, Epoch
 
 Floats = NDArray[np.float64]
@@ -100,6 +100,8 @@ def measure_distances(earlier: Epoch, later: Epoch, scales: Scales | None = None
     spacing = max(earlier.spacing_m, later.spacing_m)
     closest = _without_foreign(closest, cores.positions - hit.normals * hit.distance[:, None], earlier, spacing)
     cylinder = _without_foreign(cylinder, cores.positions + cores.normals * cylinder[:, None], earlier, spacing)
+    # Where the later survey ends or shows its back, a far cylinder has reached past it to another part.
+    cylinder = np.where(np.isnan(closest) & (np.abs(np.nan_to_num(cylinder)) > _FAR * spacing), np.nan, cylinder)
     if not is_oriented:
         cylinder = np.abs(cylinder)
     closest_sigma, cylinder_sigma = _model_sigmas(earlier, later, columns)
@@ -250,13 +252,15 @@ def _choose(distances: Distances) -> Codes:
 def _calibrate(distances: Distances, best: Floats, models: tuple[Floats, Floats], method: Codes) -> Floats:
     """Give the level of detection at each core, in rounds that leave out what shows connected change."""
     links = link_cores(distances.cores, distances.normals)
+    groups = group_by_density(distances.area_m2)
     known = np.isfinite(best)
     calm, lod = known, np.full(len(best), np.nan)
     for _ in range(_ROUNDS):
         lod = _levels(distances, models, method, calm)
         changed = np.zeros(len(best), np.bool_)
         for rounds in (2, 8):
-            changed |= np.abs(np.nan_to_num(standardise(smooth(links, best / lod, rounds)))) > 4.5
+            smoothed = smooth(links, np.clip(best / lod, -LOUD, LOUD), rounds)
+            changed |= np.abs(np.nan_to_num(standardise(smoothed, groups))) > 4.5
         calm = known & ~widen(links, changed, 4)
         if calm.sum() < 0.2 * known.sum():
             calm = known

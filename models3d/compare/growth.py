@@ -18,6 +18,9 @@ NEIGHBOURS = 12
 REACH = 2.4
 TURN = 0.2
 HEAVY = 1.5
+IN_GROUP, MOST_GROUPS, WIDER = 2000, 12, 3.0
+LOUD = 8.0
+"""A single core speaks no louder than so many sigma: one wild value must not lift its whole neighbourhood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,43 +81,77 @@ def smooth(links: csr_matrix, values: Floats, rounds: int) -> Floats:
     return smoothed
 
 
-def standardise(values: Floats) -> Floats:
+def group_by_density(area: Floats) -> Labels:
+    """Number cores by how much surface each stands for: (k,) from 0, groups of like size, at least 2000 cores each.
+
+    Where points are sparse, averages over neighbours share fewer independent points and follow relief less well, so
+    their noise must be judged among their like.
+
+    Args:
+        area: (k,) m².
+    """
+    count = int(np.clip(len(area) // IN_GROUP, 1, MOST_GROUPS))
+    if count == 1:
+        return np.zeros(len(area), np.int64)
+    return np.searchsorted(np.quantile(area, np.linspace(0, 1, count + 1)[1:-1]), area).astype(np.int64)
+
+
+def standardise(values: Floats, groups: Labels | None = None) -> Floats:
     """Values in units of the spread that most of them show; heavy tails of noise widen the unit.
 
     The tail is read on the side that reaches less far, since change is seldom equal on both, and counts within bounds,
     since sometimes it is.
+
+    Args:
+        values: (k,) any unit, NaN is left out.
+        groups: (k,) numbers; a group that spreads wider than the whole has its own, wider unit, within bounds, since
+            a whole group may have changed.
     """
-    known = values[np.isfinite(values)]
-    if len(known) == 0:
+    known = np.isfinite(values)
+    if not known.any():
         return values
-    middle = 1.4826 * float(np.median(np.abs(known)))
-    low, high = np.quantile(known, [0.002, 0.998])
-    tail = min(-float(low), float(high)) / float(norm.ppf(0.998))
-    unit = max(middle, min(tail, HEAVY * middle), 1e-12)
-    scaled: Floats = values / unit
+    whole = _unit(values[known])
+    if groups is None:
+        return values / whole
+    units = np.full(int(groups.max(initial=0)) + 1, whole)
+    for number in range(len(units)):
+        own = values[known & (groups == number)]
+        if len(own) >= IN_GROUP // 4:
+            units[number] = min(max(whole, _unit(own)), WIDER * whole)
+    scaled: Floats = values / units[groups]
     return scaled
 
 
-def grow(links: csr_matrix, distance: Floats, sigma: Floats, lod: Floats, rules: GrowthRules) -> Marks:
+def _unit(known: Floats) -> float:
+    middle = 1.4826 * float(np.median(np.abs(known)))
+    low, high = np.quantile(known, [0.002, 0.998])
+    tail = min(-float(low), float(high)) / float(norm.ppf(0.998))
+    return max(middle, min(tail, HEAVY * middle), 1e-12)
+
+
+def grow(
+    links: csr_matrix, distance: Floats, levels: tuple[Floats, Floats], groups: Labels, rules: GrowthRules
+) -> Marks:
     """Mark what belongs to a place that noise does not explain, for one sign (positive ``distance``).
 
     Args:
         links: see ``link_cores``.
         distance: (k,) signed so that the change looked for is positive; NaN without data.
-        sigma: (k,) calibrated one-sigma of ``distance``.
-        lod: (k,) its level of detection.
+        levels: (k,) calibrated one-sigma of ``distance``, and (k,) its level of detection.
+        groups: (k,) see ``group_by_density``.
         rules: of growth.
 
     Source:
         Hysteresis thresholding after Canny 1986; the seeds' limit is Bonferroni's over all cores and scales.
     """
-    ratio = distance / sigma
+    sigma, lod = levels
+    ratio = np.clip(distance / sigma, -LOUD, LOUD)
     marked = np.zeros(len(distance), np.bool_)
-    finer = np.nan_to_num(standardise(smooth(links, ratio, 0)))
+    finer = np.nan_to_num(standardise(ratio, groups))
     seed_limit = float(norm.isf(rules.false_regions / 2 / max(len(distance), 1) / len(rules.rounds)))
     for rounds in rules.rounds:
         smoothed = smooth(links, ratio, rounds)
-        z = np.nan_to_num(standardise(smoothed))
+        z = np.nan_to_num(standardise(smoothed, groups))
         depth = np.nan_to_num(smoothed * sigma)
         candidate = (z > rules.edge) & (finer > 0.8)
         seeds = candidate & (z > seed_limit) & (depth > rules.least_share * np.nan_to_num(lod, nan=np.inf))

@@ -11,9 +11,9 @@ from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.stats import norm
 
-from models3d.compare.closing import close_small_holes
+from models3d.compare.closing import Closed, close_small_holes
 from models3d.compare.detection import detect_change
-from models3d.compare.growth import GrowthRules, close_rim, grow, label, link_cores, smooth, widen
+from models3d.compare.growth import GrowthRules, close_rim, group_by_density, grow, label, link_cores, smooth, widen
 from models3d.compare.types import Detection, Distances, Epoch, Region, Triple
 from models3d.compare.volume import measure_volume, shape_region
 from models3d.types import Mesh, Notice
@@ -28,6 +28,8 @@ SMALL = 50
 """Cores of a small region."""
 PROVEN = 3.5
 """A region's volume must exceed its one-sigma uncertainty by this factor."""
+BOTH = 2.0
+"""And each of the two ways to its volume must exceed its own by this one."""
 HOLE = 40
 """Rims up to so many spacings long are closed before a volume is measured."""
 CALMED = 0.5
@@ -97,7 +99,9 @@ def _is_proven(region: Region) -> bool:
     demanded = CLEARLY if len(region.cores) < SMALL else 1.0
     is_deep = abs(region.max_m) > demanded * region.lod_m
     volume = region.volume
-    is_told_by_both = volume.patch_m3 > volume.patch_sigma_m3 and volume.integral_m3 > 0
+    is_told_by_both = (
+        volume.patch_m3 > BOTH * volume.patch_sigma_m3 and volume.integral_m3 > BOTH * volume.integral_sigma_m3
+    )
     return is_deep and is_told_by_both and volume.best_m3 > PROVEN * volume.best_sigma_m3
 
 
@@ -143,7 +147,8 @@ def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: t
     """The changed cores of one sign, without the surround that only the cylinder's width blurs in, rim closed."""
     sign, rules = look
     distance = sign * detection.distance_m
-    marked = grow(links, distance, detection.sigma_m, detection.lod_m, rules)
+    groups = group_by_density(distances.area_m2)
+    marked = grow(links, distance, (detection.sigma_m, detection.lod_m), groups, rules)
     closest = sign * distances.closest_m
     calm = smooth(links, closest, 1)
     blurred = (closest < 1.96 * distances.closest_sigma_m) & (calm < NEARLY_NONE * distance)
@@ -180,7 +185,7 @@ class _Measured:
 
     distances: Distances
     detection: Detection
-    meshes: tuple[Mesh, Mesh]
+    closed: tuple[Closed, Closed]
     calm_m: Floats
     spacing_m: float
     sigma_m: float
@@ -213,7 +218,7 @@ def _describe(measured: _Measured, kind: Literal["loss", "gain"], cores: Index) 
         bbox_min_m=_triple(spots.min(axis=0)),
         bbox_max_m=_triple(spots.max(axis=0)),
         area_m2=float(distances.area_m2[cores].sum()),
-        volume=measure_volume(distances, detection, measured.meshes, shape, measured.sigma_m),
+        volume=measure_volume(distances, detection, measured.closed, shape, measured.sigma_m),
         max_m=sign * robust_peak(sign * measured.calm_m[cores][known], CALMED * sigma),
         mean_m=float((values * area).sum() / area.sum()),
         p95_m=sign * float(np.quantile(sign * values, 0.95)),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
+from models3d.compare.closing import Closed
 from models3d.compare.types import Detection, Distances, Volume
 from models3d.compare.unseen import BACKWARD, guess_unseen
 from models3d.topology import build_edges, face_vectors
@@ -25,6 +26,9 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 CELLS = 2_000_000
+_DENSITY = 1.6
+_FEW_PLACES = 200
+_DOME = 0.1
 _UNSEEN = 0.4
 """One-sigma share of what was guessed for places of the region that the later scanner did not see."""
 
@@ -67,14 +71,14 @@ def shape_region(distances: Distances, detection: Detection, cores: Index, spaci
 
 
 def measure_volume(
-    distances: Distances, detection: Detection, meshes: tuple[Mesh, Mesh], shape: Shape, sigma_m: float = 0.0
+    distances: Distances, detection: Detection, surveys: tuple[Closed, Closed], shape: Shape, sigma_m: float = 0.0
 ) -> Volume:
     """Give both estimates of a region's volume (m³, positive in the direction of the region's own sign).
 
     Args:
         distances: of both methods.
         detection: best distance and calibrated sigma; ``changed`` marks what noise must not be read from.
-        meshes: earlier, and later in the earlier frame.
+        surveys: earlier, and later in the earlier frame, their small holes closed.
         shape: of the region.
         sigma_m: one-sigma alignment error; it shifts the whole region at once.
 
@@ -82,7 +86,7 @@ def measure_volume(
         Weighted solid difference: own; error terms as in the guide to the expression of uncertainty (JCGM 100).
     """
     spots, sides = distances.cores[shape.cores], distances.normals[shape.cores]
-    values = detection.distance_m
+    values, meshes = detection.distance_m, (surveys[0].mesh, surveys[1].mesh)
     detection, unseen = guess_unseen(distances, detection, shape.cores, shape.spacing_m)
     field, wide = _Weight(spots, sides, shape), _Weight(spots, sides, shape, 1.35)
     for weight in (field, wide):
@@ -98,7 +102,8 @@ def measure_volume(
     cut = _cut_off(shape, float(distances.area_m2[shape.cores].sum()))
     smear = _smear(distances, shape) * abs(integral)
     at_border = _smear(distances, shape) * abs(beside)
-    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + at_border**2))
+    capped = max(_cap_sigma(survey, field) for survey in surveys)
+    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + at_border**2 + capped**2))
     integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2))
     # Where the two ways contradict each other, something that neither knows of is at work.
     gap = max(abs(patch - integral) - 1.96 * float(np.hypot(patch_sigma, integral_sigma)), 0.0) / 2
@@ -270,11 +275,12 @@ def _noise(distances: Distances, detection: Detection, weight: _Weight, area: fl
     usable = np.isfinite(detection.distance_m) & ~detection.changed
     usable[weight.own] = False
     places = np.flatnonzero(usable)
+    alike = _of_like_density(distances.area_m2, places, float(np.median(distances.area_m2[weight.own])))
     near = weight.around(distances.cores) > 0
     modelled = float(np.sqrt(((distances.area_m2 * np.nan_to_num(detection.sigma_m))[near] ** 2).sum()))
     radius = float(np.sqrt(area / np.pi))
     random = np.random.default_rng(7)
-    chosen = random.choice(places, min(160, len(places)), replace=False) if len(places) else places
+    chosen = random.choice(alike, min(160, len(alike)), replace=False)
     tree = cKDTree(distances.cores[places]) if len(places) else None
     means = []
     for spot in chosen:
@@ -287,6 +293,20 @@ def _noise(distances: Distances, detection: Detection, weight: _Weight, area: fl
         return 2.0 * modelled
     spread = 1.4826 * float(np.median(np.abs(np.asarray(means))))
     return max(modelled, spread * area)
+
+
+def _cap_sigma(survey: Closed, weight: _Weight) -> float:
+    """One-sigma of what closed holes near the region may hide: each a dome of a tenth of the ball over its rim."""
+    near = weight.around(survey.middles) if len(survey.middles) else np.zeros(0)
+    radius = survey.lengths / (2 * np.pi)
+    return float(np.linalg.norm(near * _DOME * np.pi * radius**3))
+
+
+def _of_like_density(area: Floats, places: Index, usual: float) -> Index:
+    """Of the places those whose cores stand for about as much surface, where there are enough of them."""
+    ratio = area[places] / usual
+    alike = places[(ratio > 1 / _DENSITY) & (ratio < _DENSITY)]
+    return alike if len(alike) >= _FEW_PLACES else places
 
 
 def _cut_off(shape: Shape, area: float) -> float:

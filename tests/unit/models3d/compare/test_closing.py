@@ -21,7 +21,8 @@ def open_edges(mesh):
 
 def test_a_small_hole_is_closed_the_right_way_round():
     mesh = holed(0.008)
-    closed = close_small_holes(mesh, 0.1)
+    found = close_small_holes(mesh, 0.1)
+    closed = found.mesh
     assert open_edges(mesh) > 0
     assert open_edges(closed) == 0
     whole = enclosed_volume(*sphere(24, 40, 0.05))
@@ -31,4 +32,23 @@ def test_a_small_hole_is_closed_the_right_way_round():
 
 def test_a_large_hole_stays_open():
     mesh = holed(0.03)
-    assert open_edges(close_small_holes(mesh, 0.05)) == open_edges(mesh)
+    assert open_edges(close_small_holes(mesh, 0.05).mesh) == open_edges(mesh)
+
+
+def test_two_holes_that_touch_in_one_place_are_closed_together():
+    positions, faces = sphere(24, 40, 0.05)
+    corner = int(np.argmin(np.linalg.norm(positions - (0.05, 0, 0), axis=1)))
+    around = np.flatnonzero((faces == corner).any(axis=1))
+    mesh = Mesh(positions, np.delete(faces, around[[0, 3]], axis=0))
+    found = close_small_holes(mesh, 0.1)
+    assert open_edges(found.mesh) == 0
+    assert len(found.lengths) == 1
+    whole = enclosed_volume(positions, faces)
+    assert abs(enclosed_volume(found.mesh.positions, found.mesh.faces) / whole - 1) < 1e-3
+
+
+def test_a_whole_surface_is_given_back():
+    mesh = Mesh(*sphere(24, 40, 0.05))
+    found = close_small_holes(mesh, 0.1)
+    assert found.mesh is mesh
+    assert len(found.lengths) == 0

@@ -5,7 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
-from models3d.compare.growth import GrowthRules, close_rim, grow, label, link_cores, smooth, standardise
+from models3d.compare.growth import (
+    GrowthRules,
+    close_rim,
+    group_by_density,
+    grow,
+    label,
+    link_cores,
+    smooth,
+    standardise,
+)
 from models3d.compare.regions import RegionWish, find_regions, robust_peak
 from models3d.compare.types import Detection, Distances, Epoch
 from models3d.surface import Surface
@@ -156,7 +165,7 @@ def test_growth_needs_a_seed():
     links = link_cores(earlier.positions, earlier.normals)
     calm = np.random.default_rng(1).normal(size=links.shape[0])
     ones = np.ones(links.shape[0])
-    assert not grow(links, calm, ones, 1.96 * ones, GrowthRules()).any()
+    assert not grow(links, calm, (ones, 1.96 * ones), np.zeros(len(ones), np.int64), GrowthRules()).any()
     assert label(links, np.zeros(links.shape[0], bool)).max() == -1
 
 
@@ -175,3 +184,15 @@ def test_peak_is_not_the_luckiest_point():
     peaks = [robust_peak(1.0 + random.normal(0, 0.1, 400), 0.1) for _ in range(50)]
     assert 0.98 < np.mean(peaks) < 1.15
     assert robust_peak(np.array([2.0]), 0.1) == 2.0
+
+
+def test_sparse_noisy_surface_is_judged_among_its_like():
+    random = np.random.default_rng(4)
+    area = np.concatenate([np.full(20_000, 1e-6), np.full(2_000, 1e-5)]) * random.uniform(0.9, 1.1, 22_000)
+    values = random.normal(0, np.where(area > 5e-6, 2.0, 1.0))
+    groups = group_by_density(area)
+    told = standardise(values, groups)
+    assert np.std(told[area > 5e-6]) == pytest.approx(1.0, abs=0.15)
+    assert np.std(standardise(values)[area > 5e-6]) > 1.7
+    changed = np.where(area > 5e-6, 40.0, values)
+    assert np.median(standardise(changed, groups)[area > 5e-6]) > 8
