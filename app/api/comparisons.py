@@ -25,6 +25,7 @@ from app.schemas.comparisons import (
     ComparisonChanges,
     ComparisonPage,
     ComparisonQuery,
+    DrawingsOrder,
     FullComparisonBody,
     NewComparisonOrder,
     RegionPage,
@@ -36,10 +37,12 @@ from app.schemas.comparisons import (
     region_body,
     series_body,
 )
+from app.schemas.jobs import JobBody
 from app.schemas.models import OwnerQuery
 from catalogue.records import Comparison
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.comparison_batches import plan_batch, request_batch
+from catalogue.services.comparison_drawings import NewDrawings, request_drawings
 from catalogue.services.comparison_series import read_series
 from catalogue.services.comparison_states import (
     acknowledge_alert,
@@ -152,6 +155,19 @@ def document(comparison_id: UUID) -> ResponseReturnValue:
     answer = jsonify(shown)
     answer.headers.update(version_tag(found.comparison.version))
     return answer
+
+
+@bp.post("/<uuid:comparison_id>/drawings")
+@bp.input(DrawingsOrder, arg_name="order")
+@bp.output(JobBody, status_code=202)
+def draw(comparison_id: UUID, order: DrawingsOrder) -> ResponseReturnValue:
+    """Ask for sections and profiles of a measured comparison; the job's drawings join its ``files``."""
+    given = order.model_dump(exclude_none=True)
+    with parts().sessions.begin() as session:
+        job = request_drawings(session, caller(), comparison_id, NewDrawings(**given))
+        body = shape_job(job)
+    parts().queue.announce(job.id)
+    return body, HTTPStatus.ACCEPTED, {"Location": address("jobs.read", job_id=job.id)}
 
 
 @bp.patch("/<uuid:comparison_id>")

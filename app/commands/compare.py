@@ -115,9 +115,9 @@ def _arguments(wishes: Mapping[str, object]) -> dict[str, object]:
         "unit_earlier": wishes["unit"],
         "unit_later": wishes["unit"],
         "registered": bool(wishes["registered"]),
-        "noise_mm": _numbers(str(noise), 2, "--noise-mm") if noise else None,
+        "noise_mm": read_numbers(str(noise), 2, "--noise-mm") if noise else None,
         "pairs": _pairs(pairs) if isinstance(pairs, Path) else None,
-        "matrix": _numbers(_text(matrix), 16, "--matrix") if isinstance(matrix, Path) else None,
+        "matrix": read_numbers(read_text(matrix), 16, "--matrix") if isinstance(matrix, Path) else None,
         "free_scale": bool(wishes["free_scale"]),
         "facts": {},
     }
@@ -125,14 +125,14 @@ def _arguments(wishes: Mapping[str, object]) -> dict[str, object]:
 
 def _pairs(path: Path) -> list[list[list[float]]]:
     """Six numbers a line; a first line of names is left out."""
-    rows = [row for row in csv.reader(_text(path).splitlines()) if row and not row[0].lstrip().startswith("#")]
+    rows = [row for row in csv.reader(read_text(path).splitlines()) if row and not row[0].lstrip().startswith("#")]
     if rows and not _is_number(rows[0][0]):
         rows = rows[1:]
-    numbers = [_numbers(",".join(row), 6, "--pairs") for row in rows]
+    numbers = [read_numbers(",".join(row), 6, "--pairs") for row in rows]
     return [[row[:3], row[3:]] for row in numbers]
 
 
-def _numbers(text: str, count: int, option: str) -> list[float]:
+def read_numbers(text: str, count: int, option: str) -> list[float]:
     """Exactly so many numbers, parted by commas, blanks or brackets (a JSON list will do)."""
     words = [word for word in re.split(r"[\s,;\[\]]+", text) if word]
     if len(words) != count or not all(map(_is_number, words)):
@@ -153,7 +153,7 @@ def _is_number(word: str) -> bool:
         return False
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """A small text file; a byte-order mark is left out."""
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -13,6 +13,7 @@ Recipe = Callable[[RecipeParts, dict[str, object]], dict[str, object]]
 RECIPES = {
     "accept": "ingest.recipes.accept",
     "comparison": "ingest.recipes.comparison",
+    "comparison_drawing": "ingest.recipes.comparison_drawing",
     "photo_set": "ingest.recipes.photo_set",
     "web_model": "ingest.recipes.web_model",
 }

@@ -12,13 +12,21 @@ from app.i18n import LANGUAGES
 from app.pages import artifacts, compare, data, home, login, photos, search, sites, tours, view
 from app.pages.labels import make_labels
 from app.pages.workbench import artifacts as workbench_artifacts
-from app.pages.workbench import comparison_steps, overview
+from app.pages.workbench import comparison_drawing, comparison_steps, overview
 from app.pages.workbench import comparisons as workbench_comparisons
 from app.pages.workbench import files as workbench_files
 from app.pages.workbench import sites as workbench_sites
 
 _PUBLIC = (home, login, search, artifacts, sites, photos, view, tours, compare, data)
-_STAFF = (overview, workbench_artifacts, workbench_sites, workbench_files, workbench_comparisons, comparison_steps)
+_STAFF = (
+    overview,
+    workbench_artifacts,
+    workbench_sites,
+    workbench_files,
+    workbench_comparisons,
+    comparison_steps,
+    comparison_drawing,
+)
 
 
 def register_pages(app: APIFlask) -> None:

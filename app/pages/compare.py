@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.comparing import file_named, titles_of, warnings_of
 from app.context import caller, parts
 from app.i18n import format_bytes, language
 from app.i18n import gettext as _
+from app.pages.compare_drawings import DrawingPart, drawing_part
 from app.pages.compare_words import (
     PlaceRow,
     headline,
@@ -37,7 +37,6 @@ from catalogue.services.comparison_results import part_of
 from catalogue.services.comparisons import ComparisonParts, read_comparison_parts
 from catalogue.vocab.terms import ComparisonState
 
-_SECTION = re.compile(r"section-(\d+)\.(pdf|svg|dxf)")
 bp = Blueprint("page_compare", __name__, url_prefix="/<any(vi,en):lang>/compare")
 
 
@@ -90,6 +89,7 @@ class ComparePage:
     job: JobRow | None
     steps: Steps
     series: SeriesTable | None
+    drawings: DrawingPart | None
     again_url: str
     is_staff: bool
 
@@ -134,6 +134,7 @@ def compare_page(session: Session, found: ComparisonParts) -> ComparePage:
         job=job_row(session, found.job) if found.job else None,
         steps=steps_of(caller(), row),
         series=series_table(session, row.artifact_id, row.site_id) if row.is_measured else None,
+        drawings=drawing_part(session, found) if row.is_measured else None,
         again_url=url_for("workbench_comparisons.create", again=row.id),
         is_staff=is_staff(),
     )
@@ -189,9 +190,6 @@ def _downloads(found: ComparisonParts) -> list[Download]:
         "report.json": _("Report for programs (JSON)"),
     }
     by_name = {file.name: file for file in found.files}
-    for name in sorted(by_name):
-        if section := _SECTION.fullmatch(name):
-            names[name] = _("Section %(number)s to scale (%(kind)s)", number=section[1], kind=section[2].upper())
     return [
         Download(words, name, comparison_file_path(by_name[name]), format_bytes(by_name[name].size))
         for name, words in names.items()

@@ -80,6 +80,7 @@ def make_labels() -> Labels:
             "photo_set": _("Prepare the photograph"),
             "web_model": _("Make the 3D model"),
             "comparison": _("Compare two scans"),
+            "comparison_drawing": _("Draw sections and profiles"),
         },
         comparison_state={
             ComparisonState.DRAFT.value: _("Draft, not yet checked"),

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from app.problems import job_problem
 from app.schemas.common import Body, Order, Page, PageQuery
 from app.schemas.jobs import JobBody
@@ -57,6 +59,35 @@ class ComparisonChanges(Order):
 
     title: str | None = None
     note: str | None = None
+
+
+class PlaneOrder(Order):
+    """A section: through ``point_mm`` or a region's middle, at right angles to ``normal`` or in a ready-made direction.
+
+    Millimetres in the earlier scan's own frame; ``around_mm`` draws only what is so near to the point.
+    """
+
+    point_mm: list[float] | None = None
+    region: int | None = None
+    normal: list[float] | None = None
+    direction: Literal["level", "front_back", "left_right"] | None = None
+    around_mm: float | None = None
+    name: str | None = None
+
+
+class ProfileOrder(Order):
+    """A profile along a path of two or more points (mm, earlier scan's own frame), or across a region."""
+
+    path_mm: list[list[float]] | None = None
+    region: int | None = None
+    name: str | None = None
+
+
+class DrawingsOrder(Order):
+    """Drawings to be added to a measured comparison."""
+
+    planes: list[PlaneOrder] = Field(default_factory=list)
+    profiles: list[ProfileOrder] = Field(default_factory=list)
 
 
 class ReturnOrder(Order):

@@ -69,17 +69,12 @@ def ask_where_watched(parts: RecipeParts, artifact_id: UUID | None) -> None:
 def _measure(parts: RecipeParts, found: ComparisonParts) -> tuple[dict[str, object], list[StoredFile]]:
     """Run the workshop on both masters and store what it wrote."""
     with working_folder(parts, f"comparison-{found.comparison.id}") as folder, ExitStack() as held:
-        sources = {}
-        for name, survey in (("earlier", found.earlier), ("later", found.later)):
-            own = folder / name
-            own.mkdir()
-            master = held.enter_context(parts.store.local_path(survey.file.key))
-            sources[name] = str(scan_of(parts, survey.file, master, own))
+        sources = open_scans(parts, found, folder, held)
         out = folder / "out"
         out.mkdir()
         report = run_step(
             TARGET,
-            {**_arguments(found), **sources, "out": str(out), "texts": parts.texts},
+            {**survey_arguments(found), **sources, "out": str(out), "texts": parts.texts},
             limits=parts.limits,
             on_progress=lambda step, share: parts.progress(step, 0.05 + 0.85 * share),
             is_cancelled=parts.is_cancelled,
@@ -88,7 +83,18 @@ def _measure(parts: RecipeParts, found: ComparisonParts) -> tuple[dict[str, obje
         return {key: value for key, value in report.items() if not key.startswith("_")}, _keep(parts, found, out)
 
 
-def _arguments(found: ComparisonParts) -> dict[str, object]:
+def open_scans(parts: RecipeParts, found: ComparisonParts, folder: Path, held: ExitStack) -> dict[str, str]:
+    """Lay both scans into ``folder``, their masters kept open by ``held``; gives their paths by name."""
+    sources = {}
+    for name, survey in (("earlier", found.earlier), ("later", found.later)):
+        own = folder / name
+        own.mkdir()
+        master = held.enter_context(parts.store.local_path(survey.file.key))
+        sources[name] = str(scan_of(parts, survey.file, master, own))
+    return sources
+
+
+def survey_arguments(found: ComparisonParts) -> dict[str, object]:
     """What the record says of the two surveys, and what was asked for."""
     wishes = found.comparison.parameters
     return {
@@ -127,14 +133,20 @@ def _facts(found: ComparisonParts) -> dict[str, object]:
 
 def _keep(parts: RecipeParts, found: ComparisonParts, out: Path) -> list[StoredFile]:
     """Store every file that was written; a needed one that is missing or empty is a fault."""
+    files = store_files(parts, out)
+    missing = sorted(_NEEDED - {file.name for file in files})
+    if missing:
+        raise StorageError("derivative_missing", file=_names(found), derivative=", ".join(missing))
+    return files
+
+
+def store_files(parts: RecipeParts, out: Path) -> list[StoredFile]:
+    """Put every file of a folder that a comparison keeps into the store."""
     files = []
     for path in sorted(out.iterdir()):
         if path.is_file() and path.stat().st_size and path.suffix in _MEDIA_TYPES:
             stored = parts.store.put("derivatives", path, sha256=sha256_file(path), suffix=path.suffix)
             files.append(StoredFile(path.name, _MEDIA_TYPES[path.suffix], stored.sha256, stored.size, stored.key))
-    missing = sorted(_NEEDED - {file.name for file in files})
-    if missing:
-        raise StorageError("derivative_missing", file=_names(found), derivative=", ".join(missing))
     return files
 
 

@@ -100,7 +100,7 @@ def test_a_result_is_told_in_plain_words_in_both_languages(second, ask):
     ):
         assert shown in vi, shown
     assert "Tệp không ghi đơn vị" in vi
-    assert re.search(r"Mặt cắt 1 theo tỷ lệ \(DXF\)</dt><dd><a href=\"/d/[0-9a-f]{64}/section-1.dxf\"", vi)
+    assert re.search(r"Mặt cắt qua chỗ 1</h3>\s*<p><a href=\"/d/[0-9a-f]{64}/section-1.dxf\"", vi)
     assert "Sau bão" in vi
     assert 'data-region="1"' in vi
 
