@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models3d.bounds import find_bounds
 from models3d.errors import ReadError
 from models3d.types import Mesh, PointCloud
 
@@ -30,8 +31,8 @@ def _check_mesh(mesh: Mesh, file: str) -> None:
     check_finite(mesh.positions, file)
     check_indices(mesh.faces, len(mesh.positions), file)
     is_used = np.zeros(len(mesh.positions), np.bool_)
-    is_used[mesh.faces] = True
-    _check_extent(mesh.positions[is_used], file)
+    is_used[mesh.faces.reshape(-1)] = True
+    _check_extent(mesh.positions if bool(is_used.all()) else mesh.positions[is_used], file)
 
 
 def _check_cloud(cloud: PointCloud, file: str) -> None:
@@ -44,11 +45,14 @@ def _check_cloud(cloud: PointCloud, file: str) -> None:
 
 def check_finite(positions: NDArray[np.float64], file: str) -> None:
     """Refuse NaN and infinite coordinates, naming how many points have one, and absurd magnitudes."""
-    bad = int(len(positions) - np.count_nonzero(np.isfinite(positions).all(axis=1)))
-    if bad:
+    if len(positions) == 0:
+        return
+    largest = float(np.abs(np.concatenate(find_bounds(positions))).max())
+    if not np.isfinite(largest):
+        bad = int(len(positions) - np.count_nonzero(np.isfinite(positions).all(axis=1)))
         raise ReadError("not_finite", file=file, count=bad, total=len(positions))
-    if len(positions) and float(np.abs(positions).max()) > 1e15:
-        raise ReadError("coordinates_absurd", file=file, largest=float(np.abs(positions).max()))
+    if largest > 1e15:
+        raise ReadError("coordinates_absurd", file=file, largest=largest)
 
 
 def check_indices(faces: NDArray[np.int64], vertices: int, file: str) -> None:
@@ -67,5 +71,6 @@ def check_possible(count: int, least_bytes: float, size: int, file: str) -> None
 
 
 def _check_extent(positions: NDArray[np.float64], file: str) -> None:
-    if not float(np.ptp(positions, axis=0).max()) > 0.0:
+    low, high = find_bounds(positions)
+    if not float((high - low).max()) > 0.0:
         raise ReadError("zero_extent", file=file, points=len(positions))

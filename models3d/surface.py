@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from models3d.bounds import find_bounds
 from models3d.engine import o3d
 from models3d.errors import GeometryError
 from models3d.topology import face_vectors, weld_rows
@@ -40,7 +41,7 @@ class Surface:
     def __init__(self, mesh: Mesh) -> None:
         check_faces(mesh)
         self.mesh = mesh
-        low, high = mesh.positions.min(axis=0), mesh.positions.max(axis=0)
+        low, high = find_bounds(mesh.positions)
         self.centre: NDArray[np.float64] = (low + high) / 2
         self.size = float((high - low).max())
         self._scene = o3d.t.geometry.RaycastingScene()
@@ -53,6 +54,13 @@ class Surface:
     def normals(self) -> NDArray[np.float32]:
         """The mesh's own (n, 3) unit normals where every one is sound, else smooth ones; worked out once."""
         return sound_normals(self.mesh)
+
+    def find_faces(self, points: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the (n,) index of the face nearest to each of (n, 3) points, no more."""
+        found = [
+            self._scene.compute_closest_points(self._local(part))["primitive_ids"].numpy() for part in _parts(points)
+        ]
+        return np.concatenate(found).astype(np.int64)
 
     def find_nearest(self, points: NDArray[np.float64]) -> Hits:
         """Give the closest place on the surface for each of (n, 3) points."""
@@ -75,6 +83,11 @@ class Surface:
         np.subtract(origins, self.centre, out=rays[:, :3], casting="unsafe")
         rays[:, 3:] = directions
         return rays
+
+    def _local(self, points: NDArray[np.float64]) -> o3d.core.Tensor:
+        local = np.empty(points.shape, np.float32)
+        np.subtract(points, self.centre, out=local, casting="unsafe")
+        return o3d.core.Tensor.from_numpy(local)
 
     def _nearest(self, points: NDArray[np.float64]) -> Hits:
         local = points - self.centre

@@ -100,6 +100,8 @@ def order_blocks(places: NDArray[np.float64], size: float) -> Index:
     for column in columns:
         cells = ((column - column.min()) / size).astype(np.uint64)
         keys = keys * (cells.max() + np.uint64(1)) + cells
+    if int(keys.max()) < 1 << 16:  # numpy sorts keys of 16 bits by counting them
+        return np.argsort(keys.astype(np.uint16), kind="stable")
     return order_keys(keys)
 
 

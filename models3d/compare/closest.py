@@ -13,7 +13,7 @@ from models3d.topology import Index, build_edges, cross, face_vectors, order_blo
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 _CHUNK = 1 << 15
-_BLOCK = 0.02
+_BLOCK = 0.025
 _INSIDE, _EDGES, _CORNERS = 0, 1, 4
 """Where on its face a closest place lies: inside, 1-3 on the side that starts at that corner, 4-6 on a corner."""
 
@@ -63,7 +63,7 @@ def closest_signed(surface: Surface, points: Floats, *, is_oriented: bool = True
 
 def _closest(surface: Surface, points: Floats) -> Closest:
     """Do the work, on points whose neighbours in space are neighbours in the array."""
-    face = surface.find_nearest(points).faces
+    face = surface.find_faces(points)
     corners = surface.mesh.faces[face]
     away, normals = np.empty_like(points), np.empty_like(points)
     where = np.empty(len(points), np.int8)

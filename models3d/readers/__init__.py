@@ -10,10 +10,11 @@ from typing import cast
 
 import numpy as np
 
+from models3d.bounds import find_bounds
 from models3d.checks import check_geometry
 from models3d.errors import ReadError
 from models3d.readers.detect import detect_format
-from models3d.types import Scan
+from models3d.types import PointCloud, Scan
 
 _READERS = {
     "ply": ("ply", "read_ply"),
@@ -61,13 +62,13 @@ def read_scan(path: Path) -> Scan:
 def _bring_near(scan: Scan) -> Scan:
     """Subtract a whole-number shift where float32 would lose a hundred-thousandth of the extent."""
     positions = scan.geometry.positions
-    middle = (positions.min(axis=0) + positions.max(axis=0)) / 2
-    extent = float(np.ptp(positions, axis=0).max())
+    low, high = find_bounds(positions)
+    middle, extent = (low + high) / 2, float((high - low).max())
     if float(np.abs(middle).max()) <= 100 * extent:
         return scan
     step = np.floor(middle) if float(np.abs(middle).max()) >= 1 else middle
     near = dataclasses.replace(scan.geometry, positions=positions - step)
-    if hasattr(near, "stations") and near.stations is not None:
+    if isinstance(near, PointCloud) and near.stations is not None:
         near = dataclasses.replace(near, stations=near.stations - step)
     total = np.asarray(scan.shift) + step
     return dataclasses.replace(scan, geometry=near, shift=(float(total[0]), float(total[1]), float(total[2])))

@@ -32,7 +32,10 @@ class Table:
         """Give the first group of columns that is there completely, as (n, k) doubles."""
         for names in choices:
             if all(name in self.scalars for name in names):
-                return np.stack([self.scalars[name].astype(np.float64) for name in names], axis=1)
+                rows = np.empty((self.count, len(names)))
+                for column, name in enumerate(names):
+                    rows[:, column] = self.scalars[name]
+                return rows
         return None
 
 
@@ -283,21 +286,29 @@ def _mesh(
     positions = vertices.stack(("x", "y", "z"))
     assert positions is not None  # noqa: S101  # read_ply has checked it
     counts, flat = corners
-    triangles, polygon = fan_corners(counts)
+    corner, polygon = _fan(counts)
     normals = vertices.stack(("nx", "ny", "nz"))
     mesh = Mesh(
         positions=positions,
-        faces=flat[triangles].reshape(-1, 3),
+        faces=flat[corner].reshape(-1, 3),
         normals=None if normals is None or not np.isfinite(normals).all() else normals.astype(np.float32),
         colors=_colors(vertices),
         uv=_vertex_uv(vertices),
     )
     wedge = _wedge_uv(faces, counts)
     if wedge is not None and mesh.uv is None:
-        mesh = split_by_uv(mesh, wedge[triangles.reshape(-1)], path.name)
+        mesh = split_by_uv(mesh, wedge[corner], path.name)
     elif mesh.colors is None and faces.count == len(counts):
         mesh = _paint_faces(mesh, _colors(faces), polygon, path.name)
     return _dress(path, header, mesh, faces, polygon)
+
+
+def _fan(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64]]:
+    """The place in the flat list of each triangle's corners, and the polygon of each triangle."""
+    if bool((counts == 3).all()):
+        return slice(None), np.arange(len(counts))
+    triangles, polygon = fan_corners(counts)
+    return triangles.reshape(-1), polygon
 
 
 def _vertex_uv(vertices: Table) -> NDArray[np.float32] | None:
