@@ -23,14 +23,19 @@ from catalogue.vocab.terms import JobState
 DRAWING = re.compile(r"(section|plane|profile|map)-([a-z0-9]+)\.(svg|pdf|dxf|csv)")
 MAPS = "maps.pdf"
 _KINDS = ("section", "plane", "profile", "map")
+_SIDES = ("front", "right", "back", "left", "top", "bottom")
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingRow:
-    """One drawing: what it shows, its picture, and its files as (kind, file name, address, size)."""
+    """One drawing: what it shows, its picture, what opens at a touch, its files as (kind, name, address, size).
+
+    Browsers save an SVG of ours and show a PDF.
+    """
 
     title: str
     picture: str
+    opens: str
     files: Sequence[tuple[str, str, str, str]]
 
 
@@ -55,7 +60,7 @@ def drawing_part(session: Session, found: ComparisonParts) -> DrawingPart:
             own.setdefault((name[1], name[2]), []).append(file)
     job = latest_drawing_job(session, found.comparison) if sees_drafts(caller()) else None
     return DrawingPart(
-        rows=[_row(*key, own[key]) for key in sorted(own, key=_rank)],
+        rows=[_row(key, own[key], maps) for key in sorted(own, key=_rank)],
         maps=comparison_file_path(maps) if maps else "",
         maps_size=format_bytes(maps.size) if maps else "",
         may_draw=caller().may(Action.COMPARE) and found.comparison.withdrawn_at is None,
@@ -65,16 +70,19 @@ def drawing_part(session: Session, found: ComparisonParts) -> DrawingPart:
 
 
 def _rank(key: tuple[str, str]) -> tuple[int, int, str]:
-    return _KINDS.index(key[0]), int(key[1]) if key[1].isdecimal() else 0, key[1]
+    kind, which = key
+    number = int(which) if which.isdecimal() else _SIDES.index(which) if which in _SIDES else len(_SIDES)
+    return _KINDS.index(kind), number, which
 
 
-def _row(kind: str, which: str, files: Sequence[ComparisonFile]) -> DrawingRow:
+def _row(key: tuple[str, str], files: Sequence[ComparisonFile], maps: ComparisonFile | None) -> DrawingRow:
     picture = next((comparison_file_path(file) for file in files if file.name.endswith(".svg")), "")
+    paper = next((file for file in files if file.name.endswith(".pdf")), maps if key[0] == "map" else None)
     known = [
         (file.name.rpartition(".")[2].upper(), file.name, comparison_file_path(file), format_bytes(file.size))
         for file in files
     ]
-    return DrawingRow(_title(kind, which), picture, known)
+    return DrawingRow(_title(*key), picture, comparison_file_path(paper) if paper else picture, known)
 
 
 def _title(kind: str, which: str) -> str:
