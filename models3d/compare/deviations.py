@@ -48,7 +48,7 @@ def measure_deviations(
     factor = _calibrate(distances, detection)
     lod = 1.96 * np.hypot(factor * distances.closest_sigma_m[known], sigma_m)
     away, near = cKDTree(distances.cores[known]).query(aligned.positions, workers=2)
-    reach = 4 * _core_spacing(distances) + np.abs(np.nan_to_num(distance))
+    reach = 4 * core_spacing(distances) + np.abs(np.nan_to_num(distance))
     lod_m = np.where(np.asarray(away) <= reach, lod[np.asarray(near)], np.nan)
     return Deviations(np.where(np.isfinite(lod_m), distance, np.nan), np.where(np.isnan(distance), np.nan, lod_m))
 
@@ -62,7 +62,7 @@ def _calibrate(distances: Distances, detection: Detection) -> float:
     return float(np.clip(1.4826 * np.median(np.abs(ratio - np.median(ratio))), 0.3, 5.0))
 
 
-def _core_spacing(distances: Distances) -> float:
+def core_spacing(distances: Distances) -> float:
     """The typical distance between neighbouring cores, metres."""
     return float(np.sqrt(distances.area_m2.sum() / len(distances.cores)))
 

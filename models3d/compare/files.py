@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models3d.appearance import NEUTRAL, read_appearance
-from models3d.compare.deviations import Deviations
+from models3d.compare.deviations import Deviations, core_spacing
 from models3d.compare.types import Detection, Distances, Epoch, Floats, Region
 from models3d.glb import Finish, build_glb, dress_glb
 from models3d.simplify import simplify_mesh
@@ -48,9 +48,7 @@ def write_deviation_ply(path: Path, later: Epoch, values: Deviations, colors: ND
 
 def write_deviation_csv(path: Path, distances: Distances, detection: Detection, regions: tuple[Region, ...]) -> None:
     """Write every core point with both methods' distances, millimetres; an empty cell is no data."""
-    of_region = np.zeros(len(distances.cores), np.int64)
-    for region in regions:
-        of_region[region.cores] = region.id
+    of_region = _of_region(len(distances.cores), regions)
     names = ("x_mm", "y_mm", "z_mm", "distance_mm", "c2m_mm", "m3c2_mm", "lod_mm", "sigma_mm")
     columns = [
         *(distances.cores.T * 1e3), detection.distance_m * 1e3, distances.closest_m * 1e3, distances.cylinder_m * 1e3,
@@ -78,8 +76,13 @@ def write_earlier_glb(path: Path, earlier: Epoch, frame: Floats) -> None:
     path.write_bytes(_dress(mesh, "earlier", frame, None))
 
 
-def write_deviation_glb(path: Path, later: Epoch, values: Deviations, frame: Floats) -> None:
-    """Write the later survey in the earlier frame with float32 ``_DEVIATION``, ``_LOD`` (mm) and ``_VALID`` (0, 1).
+def write_deviation_glb(
+    path: Path, later: Epoch, values: Deviations, frame: Floats, distances: Distances, regions: tuple[Region, ...]
+) -> None:
+    """Write the later survey in the earlier frame with float32 values at every vertex.
+
+    ``_DEVIATION`` and ``_LOD`` are millimetres, ``_VALID`` is 0 or 1, ``_REGION`` is the number of the changed region
+    that the vertex belongs to (that of its nearest core), 0 outside all of them.
 
     The values are never quantised. A survey above 400,000 triangles is thinned first and takes its values from the
     nearest places of the full one; for a cloud they come from its nearest points.
@@ -96,8 +99,30 @@ def write_deviation_glb(path: Path, later: Epoch, values: Deviations, frame: Flo
         "_DEVIATION": np.where(valid, deviation * 1e3, 0.0).astype(np.float32),
         "_LOD": np.where(valid, lod * 1e3, 0.0).astype(np.float32),
         "_VALID": valid.astype(np.float32),
+        "_REGION": _regions_at(mesh, np.where(valid, deviation, 0.0), distances, regions).astype(np.float32),
     }
     path.write_bytes(_dress(mesh, "later", frame, scalars))
+
+
+def _of_region(count: int, regions: tuple[Region, ...]) -> NDArray[np.int64]:
+    """The region's number at each of ``count`` cores, 0 where there is none."""
+    numbers = np.zeros(count, np.int64)
+    for region in regions:
+        numbers[region.cores] = region.id
+    return numbers
+
+
+def _regions_at(
+    mesh: Mesh, deviation_m: Floats, distances: Distances, regions: tuple[Region, ...]
+) -> NDArray[np.int64]:
+    """The number of each vertex's region: a vertex belongs to its nearest core, as its level of detection does."""
+    if not regions:
+        return np.zeros(len(mesh.positions), np.int64)
+    from scipy.spatial import cKDTree
+
+    away, near = cKDTree(distances.cores).query(mesh.positions, workers=2)
+    is_near = np.asarray(away) <= 4 * core_spacing(distances) + np.abs(deviation_m)
+    return np.where(is_near, _of_region(len(distances.cores), regions)[np.asarray(near)], 0)
 
 
 def _for_viewer(full: Mesh) -> Mesh:

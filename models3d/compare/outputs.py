@@ -55,7 +55,7 @@ def _write_values(folder: Path, result: Result, pictures: ReportPictures) -> Non
     colors = colour_of(values.distance_m * 1e3, pictures.scale.limit_mm, values.lod_m * 1e3)
     frame = scene_frame(found.earlier)
     write_deviation_ply(folder / "deviation.ply", _unshifted(result, shift), values, colors)
-    write_deviation_glb(folder / "deviation.glb", result.aligned, values, frame)
+    write_deviation_glb(folder / "deviation.glb", result.aligned, values, frame, found.distances, found.regions)
     write_earlier_glb(folder / "earlier.glb", found.earlier, frame)
     cores = dataclasses.replace(found.distances, cores=found.distances.cores + np.asarray(shift))
     write_deviation_csv(folder / "deviation.csv", cores, found.detection, found.regions)

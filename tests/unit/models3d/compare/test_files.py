@@ -8,7 +8,7 @@ import pytest
 
 from models3d.compare import files
 from models3d.compare.deviations import Deviations, summarise
-from models3d.compare.types import Detection, Distances
+from models3d.compare.types import Detection, Distances, Region, Volume
 from models3d.glb import read_container
 from models3d.nodetools import find_tools
 from models3d.pack import validate_glbs
@@ -20,6 +20,23 @@ def deviations(count):
     values = np.linspace(-2e-3, 1e-3, count)
     values[5] = np.nan
     return Deviations(values, np.where(np.isnan(values), np.nan, 1e-4))
+
+
+def region(number, cores):
+    """A region of which only number and cores matter."""
+    place = (0.0, 0.0, 0.0)
+    return Region(number, "loss", cores, place, place, place, 1e-4, Volume(0, 0, 0, 0, "patch"), *[-1e-3] * 5, 0.0)
+
+
+def cores_at(points):
+    """Distances of which only the places matter."""
+    count = len(points)
+    calm, none = np.zeros(count), np.zeros(count, np.uint8)
+    return Distances(
+        cores=points, normals=np.tile((0.0, 0.0, 1.0), (count, 1)), area_m2=np.full(count, 1e-6),
+        closest_m=calm, cylinder_m=calm, closest_sigma_m=calm, cylinder_sigma_m=calm, radius_m=calm,
+        disagrees=np.zeros(count, bool), reason=none,
+    )  # fmt: skip
 
 
 def scalar(document, blob, name):
@@ -56,7 +73,9 @@ def test_a_cloud_is_written_without_triangles(tmp_path):
 def test_values_in_the_glb_are_exact_and_no_data_is_marked(tmp_path):
     later = ball()
     values = deviations(len(later.positions))
-    files.write_deviation_glb(tmp_path / "d.glb", later, values, files.scene_frame(later))
+    files.write_deviation_glb(
+        tmp_path / "d.glb", later, values, files.scene_frame(later), cores_at(later.positions), ()
+    )
     document, blob = read_container((tmp_path / "d.glb").read_bytes())
     found, valid = scalar(document, blob, "_DEVIATION"), scalar(document, blob, "_VALID")
     assert np.abs(found[valid > 0] - values.distance_m[valid > 0] * 1e3).max() < 1e-5
@@ -64,11 +83,26 @@ def test_values_in_the_glb_are_exact_and_no_data_is_marked(tmp_path):
     assert "extensionsUsed" not in document  # nothing that quantises
 
 
+def test_a_vertex_carries_the_number_of_its_region(tmp_path):
+    later = ball()
+    values = Deviations(np.full(len(later.positions), 1e-4), np.full(len(later.positions), 1e-4))
+    x, _, z = later.positions.T
+    high, low = np.flatnonzero(z > 0.5 * z.max()), np.flatnonzero((z < 0.5 * z.min()) & (x > 0))
+    regions = (region(3, high), region(7, low))
+    files.write_deviation_glb(tmp_path / "d.glb", later, values, np.eye(4), cores_at(later.positions), regions)
+    found = scalar(*read_container((tmp_path / "d.glb").read_bytes()), "_REGION")
+    assert set(found.tolist()) == {0.0, 3.0, 7.0}
+    assert (np.flatnonzero(found == 3).tolist(), np.flatnonzero(found == 7).tolist()) == (high.tolist(), low.tolist())
+    far = cores_at(later.positions + 10)
+    files.write_deviation_glb(tmp_path / "d.glb", later, values, np.eye(4), far, regions)
+    assert not scalar(*read_container((tmp_path / "d.glb").read_bytes()), "_REGION").any()
+
+
 def test_a_thinned_glb_takes_its_values_from_the_full_survey(tmp_path, monkeypatch):
     later = ball(rings=60, sectors=90)
     values = Deviations(later.positions[:, 2] * 0.02, np.full(len(later.positions), 1e-4))  # a linear field
     monkeypatch.setattr(files, "_VIEWER_TRIANGLES", 2_000)
-    files.write_deviation_glb(tmp_path / "d.glb", later, values, np.eye(4))
+    files.write_deviation_glb(tmp_path / "d.glb", later, values, np.eye(4), cores_at(later.positions), ())
     document, blob = read_container((tmp_path / "d.glb").read_bytes())
     found = scalar(document, blob, "_DEVIATION")
     view = document["bufferViews"][document["accessors"][0]["bufferView"]]
@@ -82,7 +116,7 @@ def test_a_cloud_s_surface_takes_values_of_its_points_and_none_where_no_point_is
     upper = surface.positions[surface.positions[:, 2] > 0]
     cloud = epoch(surface.positions, surface.surface.mesh.faces, kind="cloud", points=upper)
     values = Deviations(np.full(len(upper), 5e-4), np.full(len(upper), 1e-4))
-    files.write_deviation_glb(tmp_path / "d.glb", cloud, values, np.eye(4))
+    files.write_deviation_glb(tmp_path / "d.glb", cloud, values, np.eye(4), cores_at(cloud.positions), ())
     document, blob = read_container((tmp_path / "d.glb").read_bytes())
     valid, found = scalar(document, blob, "_VALID"), scalar(document, blob, "_DEVIATION")
     assert 0 < valid.sum() < len(valid)
@@ -91,7 +125,14 @@ def test_a_cloud_s_surface_takes_values_of_its_points_and_none_where_no_point_is
 
 def test_both_glbs_are_valid_gltf(tmp_path):
     later = ball()
-    files.write_deviation_glb(tmp_path / "d.glb", later, deviations(len(later.positions)), files.scene_frame(later))
+    files.write_deviation_glb(
+        tmp_path / "d.glb",
+        later,
+        deviations(len(later.positions)),
+        files.scene_frame(later),
+        cores_at(later.positions),
+        (),
+    )
     files.write_earlier_glb(tmp_path / "e.glb", later, files.scene_frame(later))
     assert set(validate_glbs([tmp_path / "d.glb", tmp_path / "e.glb"], find_tools(None)).values()) == {0}
 
