@@ -80,7 +80,7 @@ def find_deformation(distances: Distances, detection: Detection, epochs: tuple[E
     before, after = (np.minimum(np.abs(d), limit).mean() for d in (values, values - smooth[known]))
     if after >= EXPLAINED * before:
         return Deformation(is_deformed=False, parts=parts, smooth_m=still.smooth_m, max_m=0.0)
-    left = float(np.median([fit.sigma for fit in fits]))
+    left = _left_over(spots, values - smooth[known], part)
     most = float(np.quantile(np.abs(smooth), 0.999))
     return Deformation(is_deformed=True, parts=parts, smooth_m=smooth, max_m=most, sigma_m=left)
 
@@ -153,6 +153,16 @@ def solve_robustly(rows: Floats, values: Floats, ridge: float = 1e-3) -> tuple[F
         ratio = np.clip(np.abs(left) / (4.685 * scale), 0.0, 1.0)
         weights = (1 - ratio**2) ** 2
     return solution, weights
+
+
+def _left_over(spots: Floats, left: Floats, part: Index) -> float:
+    """One-sigma of what the field leaves of the motion: the spread of the mean remainders of small patches."""
+    means = []
+    for number in range(int(part.max()) + 1):
+        own = np.flatnonzero(part == number)
+        block = _cut_blocks(spots[own])
+        means += [float(np.median(left[own[block == b]])) for b in np.unique(block)]
+    return 1.4826 * float(np.median(np.abs(means)))
 
 
 def _cut_blocks(spots: Floats) -> Index:

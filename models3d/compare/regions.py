@@ -99,10 +99,14 @@ def _is_proven(region: Region) -> bool:
     demanded = CLEARLY if len(region.cores) < SMALL else 1.0
     is_deep = abs(region.max_m) > demanded * region.lod_m
     volume = region.volume
-    is_told_by_both = (
-        volume.patch_m3 > BOTH * volume.patch_sigma_m3 and volume.integral_m3 > BOTH * volume.integral_sigma_m3
+    is_told_by_both = all(
+        value > BOTH * volume.noise_m3(sigma)
+        for value, sigma in (
+            (volume.patch_m3, volume.patch_sigma_m3),
+            (volume.integral_m3, volume.integral_sigma_m3),
+        )
     )
-    return is_deep and is_told_by_both and volume.best_m3 > PROVEN * volume.best_sigma_m3
+    return is_deep and is_told_by_both and volume.best_m3 > PROVEN * volume.noise_m3(volume.best_sigma_m3)
 
 
 def _find_places(

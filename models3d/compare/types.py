@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -149,13 +150,17 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Volume lost or gained in a region (m³, positive), both ways, with one-sigma uncertainty, and which is better."""
+    """Volume lost or gained in a region (m³, positive), both ways, with one-sigma uncertainty, and which is better.
+
+    ``unseen_sigma_m3`` is the part of both uncertainties that stands for what the later scanner did not see.
+    """
 
     patch_m3: float
     patch_sigma_m3: float
     integral_m3: float
     integral_sigma_m3: float
     better: Literal["patch", "integral"]
+    unseen_sigma_m3: float = 0.0
 
     @property
     def best_m3(self) -> float:
@@ -166,6 +171,10 @@ class Volume:
     def best_sigma_m3(self) -> float:
         """One-sigma uncertainty of the better estimate."""
         return self.patch_sigma_m3 if self.better == "patch" else self.integral_sigma_m3
+
+    def noise_m3(self, sigma_m3: float) -> float:
+        """What is left of an uncertainty without the unseen: how much volume mere noise may feign."""
+        return math.sqrt(max(sigma_m3**2 - self.unseen_sigma_m3**2, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +223,8 @@ class Deformation:
         parts: the motion of each part.
         smooth_m: (k,) the part of the distance at each core that the motion explains; zeros when nothing moved.
         max_m: largest such distance.
-        sigma_m: one-sigma error of ``smooth_m``, the parts' usual one; it stands for the alignment error once the
-            motion is taken away.
+        sigma_m: one-sigma error of ``smooth_m`` over small patches; it stands for the alignment error once the motion
+            is taken away.
     """
 
     is_deformed: bool

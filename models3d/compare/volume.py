@@ -28,7 +28,7 @@ Marks = NDArray[np.bool_]
 CELLS = 2_000_000
 _DENSITY = 1.6
 _FEW_PLACES = 200
-_DOME = 0.1
+_DOME = 0.3
 _UNSEEN = 0.4
 """One-sigma share of what was guessed for places of the region that the later scanner did not see."""
 
@@ -87,15 +87,15 @@ def measure_volume(
     """
     spots, sides = distances.cores[shape.cores], distances.normals[shape.cores]
     values, meshes = detection.distance_m, (surveys[0].mesh, surveys[1].mesh)
-    detection, unseen = guess_unseen(distances, detection, shape.cores, shape.spacing_m)
+    detection, blank = guess_unseen(distances, detection, shape.cores, shape.spacing_m)
     field, wide = _Weight(spots, sides, shape), _Weight(spots, sides, shape, 1.35)
     for weight in (field, wide):
         weight.avoid([_find_borders(mesh, weight) for mesh in meshes], shape.spacing_m)
     patch, beside = _patch(field, meshes), _integral(distances, detection, field, is_beside=True)[0]
     integral, area = _integral(distances, detection, field)
-    guessed = _UNSEEN * float((distances.area_m2 * np.abs(np.nan_to_num(detection.distance_m)))[unseen].sum())
+    guessed = _UNSEEN * float((distances.area_m2 * np.abs(np.nan_to_num(detection.distance_m)))[blank].sum())
     measured = replace(detection, distance_m=values)
-    common = float(np.linalg.norm([_noise(distances, measured, field, area), sigma_m * area, guessed]))
+    common = float(np.linalg.norm([_noise(distances, measured, field, area), sigma_m * area]))
     patch_wide = _patch(wide, meshes) + _integral(distances, detection, wide, is_beside=True)[0]
     patch += beside
     rim = (abs(patch_wide - patch) / 2, abs(_integral(distances, detection, wide)[0] - integral) / 2)
@@ -103,8 +103,9 @@ def measure_volume(
     smear = _smear(distances, shape) * abs(integral)
     at_border = _smear(distances, shape) * abs(beside)
     capped = max(_cap_sigma(survey, field) for survey in surveys)
-    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + at_border**2 + capped**2))
-    integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2))
+    unseen = float(np.linalg.norm([guessed, at_border, capped]))
+    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + unseen**2))
+    integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2 + unseen**2))
     # Where the two ways contradict each other, something that neither knows of is at work.
     gap = max(abs(patch - integral) - 1.96 * float(np.hypot(patch_sigma, integral_sigma)), 0.0) / 2
     patch_sigma, integral_sigma = float(np.hypot(patch_sigma, gap)), float(np.hypot(integral_sigma, gap))
@@ -114,6 +115,7 @@ def measure_volume(
         patch_sigma_m3=patch_sigma,
         integral_m3=sign * integral,
         integral_sigma_m3=integral_sigma,
+        unseen_sigma_m3=unseen,
         better="patch" if patch_sigma <= integral_sigma else "integral",
     )
 
@@ -296,10 +298,12 @@ def _noise(distances: Distances, detection: Detection, weight: _Weight, area: fl
 
 
 def _cap_sigma(survey: Closed, weight: _Weight) -> float:
-    """One-sigma of what closed holes near the region may hide: each a dome of a tenth of the ball over its rim."""
-    near = weight.around(survey.middles) if len(survey.middles) else np.zeros(0)
+    """One-sigma of what closed holes near the region may hide: each a dome over its rim."""
+    if len(survey.middles) == 0:
+        return 0.0
     radius = survey.lengths / (2 * np.pi)
-    return float(np.linalg.norm(near * _DOME * np.pi * radius**3))
+    near = weight.tree.query(survey.middles)[0] < weight.outer + radius
+    return float(np.linalg.norm(_DOME * np.pi * radius[near] ** 3))
 
 
 def _of_like_density(area: Floats, places: Index, usual: float) -> Index:

@@ -9,8 +9,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from models3d.compare.types import Detection, Distances, Region
+from models3d.surface import Surface
+from models3d.types import Mesh
 from tests.truth.epochs import Case
 
+SHOWN, ACROSS = 0.97, 6.0
 NEAR_M = 0.004
 """A core so close to a wound may feel it: it is neither counted as unchanged nor as a false region."""
 
@@ -33,6 +36,8 @@ class Find:
         is_found: a region of the right sign lies on it.
         true_mm3, volume_mm3, sigma_mm3: unsigned; the latter two are NaN when not found.
         method: the better estimate's name.
+        shown: share of the wound, weighted by its depth, that the later survey shows within three times its noise.
+        spacings: the wound's radius in spacings of the later survey.
     """
 
     kind: str
@@ -45,11 +50,18 @@ class Find:
     sigma_mm3: float
     pieces: int
     method: str
+    shown: float = 1.0
+    spacings: float = float("inf")
 
     @property
     def is_covered(self) -> bool:
         """The stated 95 % interval holds the truth."""
         return abs(self.volume_mm3 - self.true_mm3) <= 1.96 * self.sigma_mm3
+
+    @property
+    def is_resolved(self) -> bool:
+        """The later survey holds what it takes: it saw the wound's walls too, with several points across."""
+        return self.shown >= SHOWN and self.spacings >= ACROSS
 
 
 @dataclass(frozen=True)
@@ -77,15 +89,36 @@ def score_regions(case: Case, distances: Distances, detection: Detection, region
     away = np.full(len(wound), np.inf)
     if len(points):
         away = cKDTree(points).query(distances.cores, distance_upper_bound=0.05)[0]
-    finds = tuple(_find(case, number, wound, detection, regions) for number in range(len(case.truths)))
+    shows = Shows(case)
+    finds = tuple(_find(case, number, (wound, shows), detection, regions) for number in range(len(case.truths)))
     false = [r.max_m * 1e3 for r in regions if (away[r.cores] < NEAR_M).mean() < 0.5]
     free = (away > NEAR_M + distances.radius_m) & np.isfinite(detection.distance_m)
     share = float(detection.significant[free].mean()) if free.any() else float("nan")
     return Score(finds, tuple(false), share, int(free.sum()))
 
 
-def _find(case: Case, number: int, wound: np.ndarray, detection: Detection, regions: Sequence[Region]) -> Find:
-    truth = case.truths[number]
+class Shows:
+    """How much of each wound the later survey shows."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        positions = case.later.positions @ case.matrix[:3, :3].T + case.matrix[:3, 3]
+        self.surface = Surface(Mesh(positions, case.later.faces))
+        corners = positions[case.later.faces]
+        self.spacing = float(np.median(np.linalg.norm(corners - corners[:, [1, 2, 0]], axis=2)))
+
+    def share(self, number: int) -> float:
+        """Of one wound, weighted by its depth."""
+        here = self.case.touched == number
+        depth = np.linalg.norm(self.case.after[here] - self.case.thing.truth.positions[here], axis=1)
+        off = self.surface.find_nearest(self.case.after[here]).distance
+        return float(depth[off <= 3e-3 * self.case.noise_mm].sum() / max(depth.sum(), 1e-12))
+
+
+def _find(
+    case: Case, number: int, look: tuple[np.ndarray, Shows], detection: Detection, regions: Sequence[Region]
+) -> Find:
+    truth, (wound, shows) = case.truths[number], look
     sign = "gain" if truth.is_gain else "loss"
     here = (wound == number) & np.isfinite(detection.distance_m)
     on_it = [r for r in regions if r.kind == sign and (wound[r.cores] == number).mean() > 0.3]
@@ -102,4 +135,6 @@ def _find(case: Case, number: int, wound: np.ndarray, detection: Detection, regi
         sigma_mm3=sigma if on_it else float("nan"),
         pieces=len(on_it),
         method="+".join(sorted({r.volume.better for r in on_it})),
+        shown=shows.share(number),
+        spacings=case.wounds[number].radius_m / shows.spacing,
     )
