@@ -19,7 +19,7 @@ REACH = 2.4
 TURN = 0.2
 HEAVY = 1.5
 IN_GROUP, MOST_GROUPS, WIDER = 2000, 12, 3.0
-LOUD = 8.0
+LOUD = 20.0
 """A single core speaks no louder than so many sigma: one wild value must not lift its whole neighbourhood."""
 
 

@@ -29,6 +29,8 @@ CELLS = 2_000_000
 _DENSITY = 1.6
 _FEW_PLACES = 200
 _DOME = 0.3
+_FACETS = 0.02
+"""One-sigma share of a volume that flat triangles make out of a curved wound and its faint rim."""
 _UNSEEN = 0.4
 """One-sigma share of what was guessed for places of the region that the later scanner did not see."""
 
@@ -104,8 +106,9 @@ def measure_volume(
     at_border = _smear(distances, shape) * abs(beside)
     capped = max(_cap_sigma(survey, field) for survey in surveys)
     unseen = float(np.linalg.norm([guessed, at_border, capped]))
-    patch_sigma = float(np.sqrt(common**2 + rim[0] ** 2 + cut**2 + unseen**2))
-    integral_sigma = float(np.sqrt(common**2 + rim[1] ** 2 + cut**2 + smear**2 + unseen**2))
+    facets = _FACETS * abs(patch)
+    patch_sigma = float(np.linalg.norm([common, rim[0], cut, unseen, facets]))
+    integral_sigma = float(np.linalg.norm([common, rim[1], cut, unseen, smear]))
     # Where the two ways contradict each other, something that neither knows of is at work.
     gap = max(abs(patch - integral) - 1.96 * float(np.hypot(patch_sigma, integral_sigma)), 0.0) / 2
     patch_sigma, integral_sigma = float(np.hypot(patch_sigma, gap)), float(np.hypot(integral_sigma, gap))
