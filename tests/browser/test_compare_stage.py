@@ -1,9 +1,8 @@
-"""The comparison in a real browser: true values, every way of seeing, keys, regions, years, failures, a headset."""
+"""The comparison in a real browser: true values, every way of seeing, keys, regions, years, failures."""
 
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -13,56 +12,25 @@ from playwright.sync_api import expect
 from app.assets import MANIFEST
 from tests.browser import support
 from tests.browser.harness import comparison
-from tests.browser.harness.site import Site, served
+from tests.browser.harness.compared import START, TAG, museum_of, opened, press_mode, started, told, write_pairs
+from tests.browser.harness.site import served
 from tests.browser.test_budgets import BEFORE_THE_BUTTON, TO_FIRST_3D, carried, closure
 
 pytestmark = support.MARKS
-
-BODY = '<cd-compare document-url="/scenes/{name}" poster="/files/poster.png" lang="{lang}" {more}></cd-compare>'
-TAG = "cd-compare"
-START = '[data-action="start-compare"]'
-YEARS = ("2022", "2025")
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory, built_web):
     """A folder with the surveys of both years, and what is true of the last one."""
     folder = tmp_path_factory.mktemp("compare")
-    Image.new("RGB", (640, 480), (90, 70, 50)).save(folder / "poster.png")
-    comparison.write_pair(folder, "2022", 0.5)
-    truth = comparison.write_pair(folder, "2025")
-    return folder, truth
+    return folder, write_pairs(folder)
 
 
 @pytest.fixture
 def museum(pair):
     folder, _ = pair
-    made = Site(folder)
-    for year in YEARS:
-        made.scenes[f"compare-{year}"] = comparison.document(folder, year, YEARS)
-    made.scenes["broken"] = {**comparison.document(folder, "2025"), "limit_mm": "wide"}
-    with served(made) as running:
+    with served(museum_of(folder)) as running:
         yield running
-
-
-def opened(context, museum, name="compare-2025", lang="vi", fragment="", more=""):
-    page, record = support.open_page(context, museum.base)
-    body = quote(BODY.format(name=name, lang=lang, more=more))
-    page.goto(f"{museum.base}/page/compare?body={body}{fragment}")
-    return page, record
-
-
-def started(context, museum, **wishes):
-    page, record = opened(context, museum, **wishes)
-    support.wait_state(page, "poster", TAG)
-    page.click(START)
-    support.wait_state(page, "ready", TAG)
-    page.wait_for_function("() => Number(document.querySelector('cd-compare').dataset.frames) > 0")
-    return page, record
-
-
-def told(page, name: str) -> str:
-    return page.get_attribute(TAG, f"data-{name}")
 
 
 def picked(page) -> list[float]:
@@ -83,12 +51,6 @@ def warmth(shown: Image.Image, left: float, right: float) -> float:
     part = shown.crop((int(width * left), int(height * 0.4), int(width * right), int(height * 0.6)))
     red, _, blue = np.asarray(part, dtype=np.float64).reshape(-1, 3).mean(axis=0)
     return float(red - blue)
-
-
-def press_mode(page, mode):
-    page.click(f'[data-action="mode-{mode}"]')
-    page.wait_for_selector(f'{TAG}[data-mode="{mode}"]')
-    support.wait_frames(page, 1, selector=TAG) if mode == "blink" else page.wait_for_timeout(150)
 
 
 def test_values_survive_to_the_browser_within_a_hundredth_of_a_millimetre(context, museum, pair):
@@ -161,6 +123,71 @@ def test_swipe_shows_each_survey_on_its_side_and_heat_both_signs(context, museum
     shown = picture(page, "compare-swipe")
     assert warmth(shown, 0.42, 0.48) > 15  # the earlier survey is painted tan
     assert warmth(shown, 0.52, 0.58) < 5  # the later one grey
+
+
+def test_only_proven_places_are_coloured_when_asked_for(context, museum):
+    page, record = started(context, museum)
+    page.focus(".cd-view")
+    shown = picture(page, "compare-all")
+    places = {"loss": (0.405, 0.411), "calm loss": (0.42, 0.432), "calm gain": (0.47, 0.49), "gain": (0.55, 0.58)}
+    everywhere = {name: warmth(shown, *at) for name, at in places.items()}
+    page.keyboard.press("r")
+    page.wait_for_timeout(200)
+    assert page.locator('[data-action="proven"]').is_checked()
+    expect(page.locator(".cc-legend")).to_contain_text("Xám: ngoài các vùng thay đổi")
+    proven = {name: warmth(picture(page, "compare-proven"), *at) for name, at in places.items()}
+    assert (everywhere["calm loss"] < -20, everywhere["calm gain"] > 20) == (True, True), everywhere
+    assert (abs(proven["calm loss"]) < 12, abs(proven["calm gain"]) < 12) == (True, True), proven
+    for name in ("loss", "gain"):
+        assert proven[name] == pytest.approx(everywhere[name], abs=2)
+    page.wait_for_function("() => location.hash.includes('only=1')")
+    page.click('[data-action="proven"]')
+    page.wait_for_function("() => !location.hash.includes('only=1')")
+    record.assert_clean()
+
+
+def test_the_blend_fades_both_surveys_everywhere(context, museum):
+    page, record = started(context, museum)
+    seen = {}
+    for share in (0, 50, 100):
+        page.goto(page.url.split("#")[0] + f"#m=blend&o={share / 100}&v=0,10,1,even")
+        page.reload()
+        page.click(START)
+        support.wait_state(page, "ready", TAG)
+        page.wait_for_timeout(300)
+        seen[share] = np.asarray(picture(page, f"compare-blend-{share}"), dtype=np.float64)
+    middle = (seen[0] + seen[100]) / 2
+    away = np.abs(seen[50] - middle)[60:-60, 20:-20]
+    assert np.percentile(away, 99.5) <= 3
+    record.assert_clean()
+
+
+def test_a_lost_graphics_memory_is_said_and_the_view_comes_back(context, museum, pair):
+    page, _ = started(context, museum, fragment="#m=swipe&x=0.3&t=0.2&only=1&r=2")
+    page.focus(".cd-view")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    before = [told(page, name) for name in ("mode", "region")]
+    view = [float(part) for part in told(page, "view").split(",")]
+    page.evaluate(
+        "() => { const gl = document.querySelector('.cd-view canvas').getContext('webgl2');"
+        " window.lose = gl.getExtension('WEBGL_lose_context'); window.lose.loseContext(); }"
+    )
+    support.wait_state(page, "lost", TAG)
+    expect(page.locator(".cd-error")).to_contain_text("Máy vừa thu lại bộ nhớ đồ hoạ")
+    support.screenshot(page, "compare-lost")
+    page.evaluate("() => window.lose.restoreContext()")
+    page.wait_for_selector(f'{TAG}[data-state="ready"][data-recoveries="1"]')
+    assert [told(page, name) for name in ("mode", "region")] == before
+    assert [float(part) for part in told(page, "view").split(",")] == pytest.approx(view, abs=0.1)
+    assert page.get_attribute(".cc-divider", "aria-valuenow") == "30"
+    assert page.locator('[data-action="proven"]').is_checked()
+    _, truth = pair
+    place = int(np.argmax(truth.deviation_mm))
+    read = page.evaluate("p => document.querySelector('cd-compare').valueAt(p)", truth.places_mm[place].tolist())
+    assert read["mm"] == pytest.approx(truth.deviation_mm[place], abs=1e-5)
+    page.wait_for_timeout(300)
+    support.assert_not_blank(picture(page, "compare-restored"), spread=6)
 
 
 def test_picture_and_legend_stay_in_sight_beside_every_control(browser, museum):
@@ -286,84 +313,3 @@ def test_the_page_is_light_and_other_pages_carry_nothing_of_it(built_web):
     theirs = closure(manifest, *(f"src/pages/{page}.ts" for page in ("view", "artifact", "tour")), "src/three/stage.ts")
     for late in ("src/pages/compare.ts", "src/three/compare-stage.ts", "src/xr/compare-visit.ts"):
         assert manifest[late]["file"] not in theirs
-
-
-@pytest.fixture
-def visit(context, museum):
-    """A page in VR: the visitor stands in front of the vase, the sign to the left."""
-    support.give_headset(context)
-    context.set_default_timeout(support.WAIT_MS)
-    page, record = opened(context, museum)
-    page.set_viewport_size(support.EYES)
-    page.click('[data-action="enter-vr"]:not(:disabled)')
-    page.wait_for_function("() => Number(document.querySelector('cd-compare').dataset.xrFrames) > 3")
-    yield page
-    record.assert_clean()
-
-
-def aim_at(page, target, height=1.4):
-    """Hold the right controller in front of the visitor, pointing at a place of the world."""
-    rig = [float(part) for part in told(page, "xr-rig").split(",")]
-    page.evaluate(
-        """([rig, target, height]) => {
-          const yaw = rig[3] * Math.PI / 180, hand = headset.controllers.right;
-          const [c, s] = [Math.cos(-yaw), Math.sin(-yaw)];
-          const x = target[0] - rig[0], z = target[2] - rig[2];
-          const local = [x * c + z * s, target[1], -x * s + z * c];
-          hand.position.set(0.15, height, -0.1);
-          const d = [local[0] - 0.15, local[1] - height, local[2] + 0.1];
-          const turn = Math.atan2(-d[0], -d[2]), tilt = Math.atan2(d[1], Math.hypot(d[0], d[2]));
-          const [cx, sx, cy, sy] = [Math.cos(tilt/2), Math.sin(tilt/2), Math.cos(turn/2), Math.sin(turn/2)];
-          hand.quaternion.set(sx * cy, cx * sy, -sx * sy, cx * cy);
-        }""",
-        [rig, target, height],
-    )
-    support.wait_frames(page, 3, "xrFrames", TAG)
-
-
-def trigger(page):
-    for value in (1, 0):
-        page.evaluate("v => headset.controllers.right.updateButtonValue('trigger', v)", value)
-        support.wait_frames(page, 3, "xrFrames", TAG)
-
-
-def press_panel(page, across, up):
-    """Press the sign at a place of it: shares -0.5..0.5 of its width and height."""
-    x, y, z, turn = (float(part) for part in told(page, "xr-panel").split(","))
-    side, yaw = across * 0.78, np.radians(turn)
-    aim_at(page, [x + side * np.cos(yaw), y + up * 0.655, z - side * np.sin(yaw)])
-    trigger(page)
-
-
-def test_a_pointer_reads_the_value_in_the_headset(visit):
-    assert told(visit, "xr-views") == "2"
-    assert told(visit, "xr-layer") == "heat"
-    aim_at(visit, [0.05, 1.3, 0])
-    trigger(visit)
-    assert told(visit, "xr-last") == "pick"
-    mm, lod, valid, *place = (float(part) for part in told(visit, "xr-picked").split(","))
-    assert valid == 1
-    assert lod > 0.1
-    assert mm == pytest.approx(float(comparison.deviation_at(np.array(place) / 1e3)), abs=0.01)
-    assert "mức phát hiện" in told(visit, "xr-text")
-    support.assert_not_blank(support.screenshot(visit, "compare-headset"), spread=4)
-
-
-def test_the_button_turns_through_the_layers_and_the_sign_goes_to_regions(visit):
-    visit.evaluate("headset.controllers.right.updateButtonValue('a-button', 1)")
-    support.wait_frames(visit, 3, "xrFrames", TAG)
-    assert told(visit, "xr-layer") == "earlier"
-    press_panel(visit, 0.0, -0.415)
-    assert (told(visit, "xr-last"), told(visit, "xr-region")) == ("next", "1")
-    rig = [float(part) for part in told(visit, "xr-rig").split(",")]
-    assert rig[0] < -0.6
-    support.assert_not_blank(support.screenshot(visit, "compare-headset-region"), spread=4)
-    press_panel(visit, 0.13, -0.29)
-    assert told(visit, "xr-layer") == "heat"
-
-
-def test_leaving_gives_the_page_back(visit):
-    visit.evaluate("headset.activeSession.end()")
-    visit.wait_for_selector(f'{TAG}[data-xr="vr"]')
-    press_mode(visit, "swipe")
-    support.assert_not_blank(support.screenshot(visit, "compare-headset-left"), spread=4)

@@ -44,6 +44,12 @@ def deviation_at(place_m: Floats) -> Floats:
     return 10.0 * (place_m[..., 0] - AWAY_M[0])
 
 
+def region_at(place_m: Floats) -> NDArray[np.int64]:
+    """The changed region at (n, 3) places: 1 far left, 2 far right, 0 between them."""
+    side = place_m[..., 0] - AWAY_M[0]
+    return np.select([side < -0.06, side > 0.06], [1, 2], 0)
+
+
 def lod_at(place_m: Floats) -> Floats:
     """The known level of detection in mm: linear too."""
     return 0.1 + 0.2 * (place_m[..., 2] - AWAY_M[2])
@@ -61,6 +67,7 @@ def write_pair(folder: Path, year: str, share: float = 1.0) -> Truth:
         "_DEVIATION": np.where(valid, deviation, 0).astype(np.float32),
         "_LOD": np.where(valid, lod, 0).astype(np.float32),
         "_VALID": valid.astype(np.float32),
+        "_REGION": (region_at(turned) * valid).astype(np.float32),
     }
     later = turned + normals * deviation[:, None] * 1e-3
     _write(folder / "earlier.glb", Mesh(turned, mesh.faces, normals, _paint(turned, TAN)), None)

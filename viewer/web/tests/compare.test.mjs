@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { decodeCompare, encodeCompare, homeState, within } from "../src/core/compare-state";
-import { parseComparison } from "../src/core/comparison";
+import { parseComparison, regionAfter } from "../src/core/comparison";
 import { blend, colourAt, DEFAULT_STOPS, formatReading, rampBytes, sayReading, verdict } from "../src/core/deviation";
 import { DocumentError } from "../src/core/scene";
 
@@ -65,7 +65,7 @@ test("colours run from the first stop to the last, both sides of zero their own"
 });
 
 test("a view of a comparison goes through an address and back", () => {
-  const state = { ...homeState(1.5), mode: "swipe", split: 0.25, threshold: 0.3, lod: false, heat: true, region: 2 };
+  const state = { ...homeState(1.5), mode: "swipe", split: 0.25, threshold: 0.3, lod: false, proven: true, heat: true, region: 2 };
   const read = decodeCompare(`#${encodeCompare(state, "a b")}&v=1,2,1,even`);
   assert.equal(read.comparison, "a b");
   assert.deepEqual({ ...homeState(1.5), ...read.state }, state);
@@ -75,4 +75,11 @@ test("a view of a comparison goes through an address and back", () => {
 test("a state is brought into what can be shown", () => {
   const state = within({ ...homeState(1), limit: 9, threshold: 5, split: -1, mix: 2 }, 3);
   assert.deepEqual([state.limit, state.threshold, state.split, state.mix], [3, 3, 0, 1]);
+});
+
+test("regions are gone through around both ends", () => {
+  const regions = [4, 7, 9].map((id) => ({ id }));
+  const after = (chosen, by) => regionAfter(regions, chosen, by)?.id ?? null;
+  assert.deepEqual([after(null, 1), after(null, -1), after(9, 1), after(4, -1), after(7, 1)], [4, 9, 4, 9, 9]);
+  assert.equal(regionAfter([], null, 1), null);
 });

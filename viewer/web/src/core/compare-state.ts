@@ -18,6 +18,8 @@ export interface CompareState {
   readonly limit: number;
   /** Grey inside the level of detection. */
   readonly lod: boolean;
+  /** Colour only where a point belongs to a changed region. */
+  readonly proven: boolean;
   /** Colours lie on the later survey in the modes that show both. */
   readonly heat: boolean;
   /** Which survey the heat mode and the blink show now. */
@@ -26,7 +28,7 @@ export interface CompareState {
 }
 
 export function homeState(limit: number): CompareState {
-  return { mode: "heat", split: 0.5, mix: 0.5, threshold: 0, limit, lod: true, heat: false, epoch: "later", region: null };
+  return { mode: "heat", split: 0.5, mix: 0.5, threshold: 0, limit, lod: true, proven: false, heat: false, epoch: "later", region: null };
 }
 
 export function isMode(value: string): value is Mode {
@@ -48,6 +50,7 @@ export function encodeCompare(state: CompareState, comparison: string): string {
   const parts = [`m=${state.mode}`, `t=${short(state.threshold)}`, `g=${short(state.limit)}`, `lod=${state.lod ? 1 : 0}`];
   if (state.mode === "swipe") parts.push(`x=${short(state.split)}`);
   if (state.mode === "blend") parts.push(`o=${short(state.mix)}`);
+  if (state.proven) parts.push("only=1");
   if (state.heat) parts.push("heat=1");
   if (state.epoch === "earlier") parts.push("e=earlier");
   if (state.region !== null) parts.push(`r=${state.region}`);
@@ -72,6 +75,7 @@ export function decodeCompare(fragment: string): { readonly state: Partial<Compa
     threshold: figure("t"),
     limit: figure("g"),
     lod: flag("lod"),
+    proven: flag("only"),
     heat: flag("heat"),
     epoch: given.get("e") === "earlier" ? ("earlier" as const) : undefined,
     region: region !== undefined && Number.isInteger(region) ? region : undefined,

@@ -183,3 +183,10 @@ function lists(source: Source) {
     series: list(source["series"] ?? [], "series").map((item, index) => step(item, `series/${index}`)),
   };
 }
+
+/** The region `by` places after the chosen one, around the end; without a choice the first, or going back the last. */
+export function regionAfter(regions: readonly Region[], chosen: number | null, by: number): Region | null {
+  const now = regions.findIndex((item) => item.id === chosen);
+  const next = now < 0 ? (by > 0 ? 0 : regions.length - 1) : now + by + regions.length;
+  return regions[next % regions.length] ?? null;
+}

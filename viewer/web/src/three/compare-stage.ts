@@ -1,12 +1,13 @@
 /** Two surveys on one stage under one camera: the ways of seeing both, reading a point, going to a region. */
 
-import { AddEquation, ConstantAlphaFactor, CustomBlending, MathUtils, Matrix4, NormalBlending, OneMinusConstantAlphaFactor, Raycaster, Vector2, Vector3, type Group, type IUniform, type Material, type Mesh, type Object3D, type Ray } from "three";
+import { MathUtils, Matrix4, Raycaster, Vector2, Vector3, type Group, type Mesh, type Object3D, type Ray } from "three";
 
 import type { CompareState } from "../core/compare-state";
 import type { ComparisonDocument, EpochName, Region } from "../core/comparison";
 import { blend, type Reading } from "../core/deviation";
 import type { ViewerState } from "../core/state";
-import { Heat } from "./compare-heat";
+import { Fade } from "./compare-fade";
+import { Heat, type Dressed } from "./compare-heat";
 import { Marks } from "./compare-marks";
 import { disposeTree } from "./dispose";
 import type { Progress } from "./fetch";
@@ -21,21 +22,16 @@ export interface Picked extends Reading {
   readonly world: Vector3;
 }
 
-interface Layer {
+interface Layer extends Dressed {
   readonly root: Object3D;
-  readonly meshes: readonly Mesh[];
-  readonly on: IUniform<number>;
-  readonly measured: boolean;
 }
 
 type Area = readonly [number, number, number, number];
 
-/** The later survey's surface over what is there, by one opacity. */
-const OVER = { blending: CustomBlending, blendEquation: AddEquation, blendSrc: ConstantAlphaFactor, blendDst: OneMinusConstantAlphaFactor } as const;
-
 const REGION_SHARE = 5; // the region takes about a fifth of the framing distance
 
 export class CompareStage {
+  readonly #fade = new Fade();
   #heat: Heat | null = null;
   #layers: Readonly<Record<EpochName, Layer>> | null = null;
   #marks: Marks | null = null;
@@ -59,6 +55,11 @@ export class CompareStage {
 
   get measured(): boolean {
     return this.#layers?.later.measured ?? false;
+  }
+
+  /** Whether the file says which points belong to a changed region. */
+  get knowsRegions(): boolean {
+    return this.#layers?.later.knowsRegions ?? false;
   }
 
   #adopt(document: ComparisonDocument): void {
@@ -87,6 +88,7 @@ export class CompareStage {
       this.#heat.limit.value = state.limit;
       this.#heat.threshold.value = state.threshold;
       this.#heat.lod.value = state.lod ? 1 : 0;
+      this.#heat.proven.value = state.proven ? 1 : 0;
     }
     this.#colour(state.mode === "heat" || state.heat);
     this.#marks?.select(state.region);
@@ -169,29 +171,10 @@ export class CompareStage {
     renderer.setViewport(0, 0, width, height);
   }
 
-  /** The later survey over the earlier one: first its depth alone, then its nearest surface with one opacity. */
+  /** Both pictures over each other: what one survey alone shows fades with the slider like everything else. */
   #drawBlend(mix: number): void {
-    if (mix <= 0.001 || mix >= 0.999 || !this.#layers) { this.#render(mix < 0.5 ? "earlier" : "later"); return; }
-    const { renderer } = this.stage;
-    const materials = this.#layers.later.meshes.map((mesh) => mesh.material as Material);
-    this.#furniture(true, false);
-    this.#render("earlier");
-    renderer.autoClear = false;
-    renderer.clearDepth();
-    this.#furniture(false, false);
-    for (const material of materials) material.colorWrite = false;
-    this.#render("later");
-    for (const material of materials) Object.assign(material, { colorWrite: true, ...OVER, blendAlpha: mix });
-    this.#furniture(false, true);
-    this.#render("later");
-    for (const material of materials) material.blending = NormalBlending;
-    this.#furniture(true, true);
-    renderer.autoClear = true;
-  }
-
-  #furniture(ground: boolean, marks: boolean): void {
-    if (this.stage.ground) this.stage.ground.visible = ground;
-    if (this.#marks) this.#marks.group.visible = marks;
+    if (mix <= 0.001 || mix >= 0.999) { this.#render(mix < 0.5 ? "earlier" : "later"); return; }
+    this.#fade.draw(this.stage.renderer, mix, () => this.#render("earlier"), () => this.#render("later"));
   }
 
   /** Reads the place under a point of the picture (CSS pixels from its top left); null where no surface is. */
@@ -321,6 +304,7 @@ export class CompareStage {
   }
 
   dispose(): void {
+    this.#fade.dispose();
     this.#heat?.dispose();
     this.stage.dispose();
   }

@@ -68,6 +68,7 @@ export function legendParts(shown: ComparisonDocument, state: CompareState, lang
   const names = { earlier: shown.earlier.label, later: shown.later.label };
   const rows = [make("li", {}, grey(), lodText(shown, state, lang))];
   if (state.threshold > 0) rows.push(make("li", {}, grey(), sayCompare(lang, "legendThreshold", { threshold: formatNumber(state.threshold, lang) })));
+  if (state.proven) rows.push(make("li", {}, grey(), sayCompare(lang, "legendProven")));
   rows.push(make("li", {}, hatch(), sayCompare(lang, "legendNoData")));
   const ends = make("p", { class: "cc-ends", "aria-hidden": "true" }, make("span", {}, `◂ ${sayCompare(lang, "loss")}`), make("span", {}, `${sayCompare(lang, "gain")} ▸`));
   return [make("p", { class: "cc-legend-title" }, sayCompare(lang, "legend", names)), scale(shown, state, lang), ends, make("ul", {}, ...rows)];

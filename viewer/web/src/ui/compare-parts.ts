@@ -17,6 +17,7 @@ export interface CompareActions {
   mix(value: number): void;
   split(value: number): void;
   lod(on: boolean): void;
+  proven(on: boolean): void;
   heat(on: boolean): void;
   swap(): void;
   run(on: boolean): void;
@@ -76,14 +77,15 @@ function makeControls(lang: Language, actions: CompareActions) {
   const series = slider("series", sayCompare(lang, "series"), () => undefined);
   series.input.addEventListener("change", () => actions.series(Number(series.input.value)));
   const lod = check("lod", sayCompare(lang, "lodToggle"), (on) => actions.lod(on));
+  const proven = check("proven", sayCompare(lang, "provenToggle"), (on) => actions.proven(on));
   const heat = check("heat", sayCompare(lang, "heatToggle"), (on) => actions.heat(on));
   const swap = button("swap", sayCompare(lang, "blinkStep"), () => actions.swap());
   const run = check("run", sayCompare(lang, "blinkRun"), (on) => actions.run(on));
   const cross = button("crosshair", sayCompare(lang, "pick"), () => actions.crosshair());
   cross.setAttribute("aria-pressed", "false");
   const blink = make("div", { class: "cc-row" }, swap, run.box, cross);
-  const settings = make("div", { class: "cc-settings", role: "group", "aria-label": sayCompare(lang, "settings"), hidden: "" }, modes, mix.box, blink, threshold.box, limit.box, lod.box, heat.box);
-  return { modes, threshold, limit, mix, series, lod, heat, swap, run, cross, settings };
+  const settings = make("div", { class: "cc-settings", role: "group", "aria-label": sayCompare(lang, "settings"), hidden: "" }, modes, mix.box, blink, threshold.box, limit.box, lod.box, proven.box, heat.box);
+  return { modes, threshold, limit, mix, series, lod, proven, heat, swap, run, cross, settings };
 }
 
 function makeStage(lang: Language, actions: CompareActions) {

@@ -19,6 +19,20 @@ interface Shown {
   readonly running: boolean;
 }
 
+export type Step = "poster" | "loading" | "ready" | "lost" | "error";
+
+export function showStep(parts: CompareParts, step: Step): void {
+  toggle(parts.start, step === "poster");
+  toggle(parts.progress, step === "loading");
+  toggle(parts.error, step === "error" || step === "lost");
+  for (const part of [parts.settings, parts.steps]) toggle(part, step === "ready");
+}
+
+export function showXr(parts: CompareParts, vr: boolean, lang: Language): void {
+  parts.vr.disabled = !vr;
+  parts.vr.title = vr ? "" : say(lang, window.isSecureContext ? "noVr" : "needHttps");
+}
+
 export function showDocument(parts: CompareParts, shown: ComparisonDocument, lang: Language, choose: (id: number) => void): void {
   const names = { earlier: shown.earlier.label, later: shown.later.label };
   parts.regions.replaceChildren(regionTable(shown, lang, choose));
@@ -63,6 +77,7 @@ export function showState(parts: CompareParts, shown: ComparisonDocument, state:
   }
   showSliders(parts, shown, state, lang);
   parts.lod.input.checked = state.lod;
+  parts.proven.input.checked = state.proven;
   parts.heat.input.checked = state.heat;
   parts.run.input.checked = running;
   toggle(parts.mix.box, state.mode === "blend");

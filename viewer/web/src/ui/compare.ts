@@ -1,7 +1,7 @@
 /** <cd-compare document-url poster lang device>: poster first, then two surveys in 3D, then a headset. */
 
-import { decodeCompare, encodeCompare, homeState, MODES, within, type CompareState } from "../core/compare-state";
-import type { ComparisonDocument } from "../core/comparison";
+import { decodeCompare, encodeCompare, homeState, within, type CompareState } from "../core/compare-state";
+import { regionAfter, type ComparisonDocument } from "../core/comparison";
 import { sayCompare } from "../core/compare-strings";
 import { formatReading, sayReading, type Reading } from "../core/deviation";
 import { fileName, GraphicsLostError, sentence, XrError } from "../core/problem";
@@ -9,20 +9,19 @@ import { DocumentError, type Language } from "../core/scene";
 import { decodeState, encodeState, HOME, type ViewerState } from "../core/state";
 import { languageOf, say } from "../core/strings";
 import type { CompareStage, Picked } from "../three/compare-stage";
-import type { Stage } from "../three/stage";
 import type { CompareVisit } from "../xr/compare-visit";
 import { makeCompareParts, type CompareParts } from "./compare-parts";
-import { Crosshair, listenDivider, listenTaps, turnedView } from "./compare-point";
+import { listenKeys } from "./compare-keys";
+import { Crosshair, listenDivider, listenTaps } from "./compare-point";
 import { askSession, readComparison } from "./compare-session";
 import { Follower } from "./compare-follow";
-import { failureText, showDocument, showNotice, showProgress, showState } from "./compare-show";
+import { failureText, showDocument, showNotice, showProgress, showState, showStep, showXr, type Step } from "./compare-show";
 import { spokenRegion } from "./compare-words";
 import { currentDevice, supportsXr } from "./device";
 import { make, toggle } from "./dom";
 import { spokenView } from "./spoken";
 
-type State = "poster" | "loading" | "ready" | "error";
-
+const MOST_LOSSES = 3; // then the device really has not the memory
 const TOP_OF_LIMIT = 2; // the colour scale may end at twice the stated limit
 
 export class CompareElement extends HTMLElement {
@@ -37,6 +36,7 @@ export class CompareElement extends HTMLElement {
   #starting: Promise<CompareStage> | null = null;
   #speaking = 0;
   #linking = 0;
+  #losses = 0;
   readonly #follower = new Follower(() => this.#compare, () => this.#swap());
 
   connectedCallback(): void {
@@ -52,9 +52,7 @@ export class CompareElement extends HTMLElement {
     this.#stop.abort();
     this.#follower.stop();
     this.#visit?.leave();
-    this.#compare?.dispose();
-    this.#compare = null;
-    this.#starting = null;
+    this.#drop();
     this.#parts = null;
     this.replaceChildren(...this.querySelectorAll("img.cd-poster"));
   }
@@ -75,14 +73,9 @@ export class CompareElement extends HTMLElement {
     await this.#ensureStarted().catch((error: unknown) => this.#fail(error));
   }
 
-  set #stage(state: State) {
+  set #stage(state: Step) {
     this.dataset["state"] = state;
-    const parts = this.#parts;
-    if (!parts) return;
-    toggle(parts.start, state === "poster");
-    toggle(parts.progress, state === "loading");
-    toggle(parts.error, state === "error");
-    for (const part of [parts.settings, parts.steps]) toggle(part, state === "ready");
+    if (this.#parts) showStep(this.#parts, state);
   }
 
   #build(): void {
@@ -96,6 +89,7 @@ export class CompareElement extends HTMLElement {
       mix: (mix) => this.#change({ mix }),
       split: (split) => this.#change({ split }),
       lod: (lod) => this.#change({ lod }),
+      proven: (proven) => this.#change({ proven }),
       heat: (heat) => this.#change({ heat }),
       swap: () => this.#swap(),
       run: (on) => this.#follower.blink(on),
@@ -111,7 +105,15 @@ export class CompareElement extends HTMLElement {
     this.#cross = new Crosshair(parts.crosshair);
     listenTaps(parts.view, (x, y) => this.pickAt(x, y));
     listenDivider(parts.divider, parts.frame, () => this.#state.split, (split) => this.#change({ split }));
-    parts.view.addEventListener("keydown", (event) => this.#key(event));
+    listenKeys(parts.view, {
+      view: () => this.#compare?.stage.state ?? null,
+      cross: () => this.#cross,
+      turn: (view) => this.#follower.jump(view),
+      mode: (mode) => this.#change({ mode }),
+      pick: () => this.#pickCross(),
+      toggleCross: () => this.#toggleCross(),
+      commands: this.#commands,
+    });
   }
 
   async #offer(url: string): Promise<void> {
@@ -126,10 +128,7 @@ export class CompareElement extends HTMLElement {
       return;
     }
     const vr = await supportsXr("immersive-vr");
-    const parts = this.#parts;
-    if (!parts) return;
-    parts.vr.disabled = !vr;
-    parts.vr.title = vr ? "" : say(this.#lang, window.isSecureContext ? "noVr" : "needHttps");
+    if (this.#parts) showXr(this.#parts, vr, this.#lang);
     this.dataset["xr"] = vr ? "vr" : "none";
   }
 
@@ -158,16 +157,17 @@ export class CompareElement extends HTMLElement {
     const [{ Stage }, { CompareStage }] = await Promise.all([import("../three/stage"), import("../three/compare-stage")]);
     if (!this.#parts) throw new DocumentError("");
     toggle(this.#parts.view, true);
-    this.#compare ??= new CompareStage(
+    const compare = (this.#compare ??= new CompareStage(
       new Stage(this.#parts.view, currentDevice(this.getAttribute("device")), {
         onFrame: (count) => (this.dataset["frames"] = String(count)),
         onView: (view) => this.#moved(view),
         onLost: () => this.#lost(),
       }),
-    );
-    await this.#fill(this.#compare, shown);
-    this.#ready(shown, this.#compare);
-    return this.#compare;
+    ));
+    await this.#fill(compare, shown);
+    if (compare !== this.#compare) return this.#ensureStarted(); // lost on the way, and begun anew
+    this.#ready(shown, compare);
+    return compare;
   }
 
   async #fill(compare: CompareStage, shown: ComparisonDocument): Promise<void> {
@@ -175,6 +175,7 @@ export class CompareElement extends HTMLElement {
     this.dataset["triangles"] = String(shown.earlier.triangles + shown.later.triangles);
     const text = compare.measured ? "" : sayCompare(this.#lang, "noDeviations", { file: fileName(shown.later.url) });
     this.#notify(text);
+    if (this.#parts) toggle(this.#parts.proven.box, compare.knowsRegions);
     compare.apply(this.#state);
   }
 
@@ -192,20 +193,45 @@ export class CompareElement extends HTMLElement {
   #fail(error: unknown): void {
     if (this.#stop.signal.aborted || !this.#parts) return;
     this.#parts.errorText.textContent = failureText(error, this.#lang);
-    this.#compare?.dispose();
-    this.#compare = null;
-    this.#starting = null;
+    this.#drop();
     toggle(this.#parts.view, false);
     this.#stage = "error";
     this.dataset["problem"] = error instanceof Error ? error.constructor.name : "Error";
   }
 
+  #drop(): void {
+    this.#compare?.dispose();
+    this.#compare = null;
+    this.#starting = null;
+  }
+
+  /** The graphics memory is gone: said plainly, and built anew when the device gives it back. */
   #lost(): void {
     this.#visit?.leave();
-    this.#fail(new GraphicsLostError());
+    this.#follower.stop();
+    this.#losses += 1;
+    const compare = this.#compare;
+    if (!compare || !this.#parts || this.#losses > MOST_LOSSES) { this.#fail(new GraphicsLostError()); return; }
+    this.#parts.errorText.textContent = sayCompare(this.#lang, "lost");
+    this.#stage = "lost";
+    this.#show();
+    compare.stage.renderer.domElement.addEventListener("webglcontextrestored", () => compare === this.#compare && void this.#recover(), { once: true });
+  }
+
+  async #recover(): Promise<void> {
+    const { state = null, focus = null } = this.#compare?.stage ?? {};
+    this.#drop();
+    await this.start();
+    if (!this.#compare || this.dataset["state"] !== "ready") return;
+    this.#compare.stage.focus = focus;
+    this.#follower.jump(state);
+    this.dataset["recoveries"] = String(this.#losses);
+    this.#say(sayCompare(this.#lang, "lostBack"));
   }
 
   async #retry(): Promise<void> {
+    if (this.dataset["state"] === "lost") { await this.#recover(); return; }
+    this.#losses = 0;
     this.#stage = "poster";
     if (!this.#shown) await this.#offer(this.getAttribute("document-url") ?? "");
     if (this.#shown) await this.start();
@@ -248,10 +274,7 @@ export class CompareElement extends HTMLElement {
   }
 
   #stepRegion(by: number): void {
-    const regions = this.#shown?.regions ?? [];
-    if (regions.length === 0) return;
-    const now = regions.findIndex((item) => item.id === this.#state.region);
-    const next = regions[(now < 0 ? (by > 0 ? 0 : regions.length - 1) : now + by + regions.length) % regions.length];
+    const next = regionAfter(this.#shown?.regions ?? [], this.#state.region, by);
     if (next) this.#goTo(next.id);
   }
 
@@ -300,33 +323,10 @@ export class CompareElement extends HTMLElement {
     n: () => this.#stepRegion(1),
     p: () => this.#stepRegion(-1),
     z: () => this.#change({ lod: !this.#state.lod }),
+    r: () => this.#change({ proven: !this.#state.proven }),
     b: () => this.#swap(),
     Escape: () => this.#parts?.view.blur(),
   };
-
-  #key(event: KeyboardEvent): void {
-    const stage = this.#compare?.stage;
-    if (!stage || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.#cross?.shown && this.#crossKey(event)) { event.preventDefault(); return; }
-    if (this.#act(event.key, stage)) event.preventDefault();
-  }
-
-  #act(key: string, stage: Stage): boolean {
-    const view = turnedView(key, stage.state);
-    const mode = MODES[Number(key) - 1];
-    if (view) stage.state = view;
-    else if (mode) this.#change({ mode });
-    else if (key in this.#commands) this.#commands[key]?.();
-    else return false;
-    return true;
-  }
-
-  #crossKey(event: KeyboardEvent): boolean {
-    if (event.key === "Enter" || event.key === " ") this.#pickCross();
-    else if (event.key === "Escape") this.#toggleCross();
-    else return this.#cross?.move(event.key, event.shiftKey) ?? false;
-    return true;
-  }
 
   #home(): void {
     const stage = this.#compare?.stage;
@@ -367,7 +367,7 @@ export class CompareElement extends HTMLElement {
       const { CompareVisit } = await import("../xr/compare-visit");
       if (!this.#shown) return;
       this.#follower.stop();
-      this.#visit = await CompareVisit.enter(compare, session, { shown: this.#shown, state: this.#state, lang: this.#lang, hook: this.dataset, onEnd: () => this.#left() });
+      this.#visit = await CompareVisit.enter(compare, session, { shown: this.#shown, state: this.#state, lang: this.#lang, hook: this.dataset, onChange: (part) => this.#change(part), onEnd: () => this.#left() });
       this.dataset["xr"] = "immersive-vr";
       this.#parts?.vr.querySelector("span")?.replaceChildren(say(this.#lang, "leaveVr"));
     } catch (error) {

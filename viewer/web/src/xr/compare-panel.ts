@@ -10,7 +10,7 @@ const METRES = 0.78;
 const EDGE = 48;
 const FONT = '"Be Vietnam Pro", system-ui, sans-serif';
 
-export const PANEL_ACTIONS = ["earlier", "later", "heat", "blink", "previous", "next", "leave"] as const;
+export const PANEL_ACTIONS = ["earlier", "later", "heat", "blink", "proven", "previous", "next", "leave"] as const;
 export type ComparePanelAction = (typeof PANEL_ACTIONS)[number];
 
 export interface ComparePanelText {
@@ -24,7 +24,8 @@ export interface ComparePanelText {
   readonly value: string;
   readonly hint: string;
   readonly labels: Readonly<Record<ComparePanelAction, string>>;
-  readonly active: ComparePanelAction;
+  /** The buttons that are on. */
+  readonly active: ReadonlySet<ComparePanelAction>;
 }
 
 interface Area {
@@ -36,12 +37,13 @@ interface Area {
 
 const BUTTON_HEIGHT = 84;
 const COLUMN = (WIDTH - 2 * EDGE + 16) / 4;
-const THIRD = (WIDTH - 2 * EDGE + 16) / 3;
-const AREAS: readonly Area[] = PANEL_ACTIONS.map((action, index) =>
-  index < 4
-    ? { action, x: EDGE + index * COLUMN, y: 636, width: COLUMN - 16 }
-    : { action, x: EDGE + (index - 4) * THIRD, y: 744, width: THIRD - 16 },
-);
+const IN_A_ROW = 4;
+const AREAS: readonly Area[] = PANEL_ACTIONS.map((action, index) => ({
+  action,
+  x: EDGE + (index % IN_A_ROW) * COLUMN,
+  y: index < IN_A_ROW ? 636 : 744,
+  width: COLUMN - 16,
+}));
 
 function lines(pen: CanvasRenderingContext2D, text: string, most: number): readonly string[] {
   const made: string[] = [];
@@ -90,12 +92,12 @@ function paint(pen: CanvasRenderingContext2D, text: ComparePanelText): void {
   const after = write(pen, text.value, { top: 300, size: 38, weight: 600, colour: "#F2CF77", most: 4 });
   write(pen, text.hint, { top: Math.max(after + 14, 480), size: 27, weight: 400, colour: "#B9AF9F", most: 3 });
   for (const area of AREAS) {
-    pen.fillStyle = area.action === text.active ? "#D9A521" : area.action === "leave" ? "#8E2A1E" : "#3A332A";
+    pen.fillStyle = text.active.has(area.action) ? "#D9A521" : area.action === "leave" ? "#8E2A1E" : "#3A332A";
     pen.beginPath();
     pen.roundRect(area.x, area.y, area.width, BUTTON_HEIGHT, 16);
     pen.fill();
     pen.font = `600 29px ${FONT}`;
-    pen.fillStyle = area.action === text.active ? "#14120F" : "#FBF8F2";
+    pen.fillStyle = text.active.has(area.action) ? "#14120F" : "#FBF8F2";
     const label = text.labels[area.action];
     pen.fillText(label, area.x + (area.width - pen.measureText(label).width) / 2, area.y + 25);
   }

@@ -29,6 +29,8 @@ export interface CompareVisitOptions {
   readonly shown: ComparisonDocument;
   readonly state: CompareState;
   readonly lang: Language;
+  /** Takes over what was switched in the headset. */
+  onChange(part: Partial<CompareState>): void;
   /** The element's dataset: what happens is written there for tests, kiosks and guides. */
   readonly hook: DOMStringMap;
   onEnd(): void;
@@ -47,6 +49,7 @@ export class CompareVisit {
   #aiming: XRTargetRaySpace | null = null;
   #layer: LayerName = "heat";
   #region = -1;
+  #state: CompareState;
   #value: string;
   #frames = 0;
 
@@ -56,6 +59,7 @@ export class CompareVisit {
     private readonly options: CompareVisitOptions,
   ) {
     const { stage } = compare;
+    this.#state = options.state;
     this.#before = stage.state;
     this.#place = placing(stage.box);
     this.#rig = new Rig(stage.renderer, stage.camera);
@@ -123,7 +127,8 @@ export class CompareVisit {
   }
 
   #write(): void {
-    const { shown, state, lang } = this.options;
+    const { shown, lang } = this.options;
+    const state = this.#state;
     const names = { earlier: shown.earlier.label, later: shown.later.label };
     const limit = formatNumber(state.limit, lang);
     const lod = state.lod ? (shown.lodMedian ?? 0) : 0;
@@ -134,7 +139,7 @@ export class CompareVisit {
       ends: [`−${limit} ${sayCompare(lang, "loss")}`, `+${limit} ${sayCompare(lang, "gain")}`],
       stops: shown.stops,
       grey: Math.max(lod, state.threshold) / state.limit,
-      greyText: known,
+      greyText: state.proven && this.#layer === "heat" ? sayCompare(lang, "legendProven") : known,
       value: this.#value,
       hint: sayCompare(lang, "vrHint"),
       labels: {
@@ -142,11 +147,12 @@ export class CompareVisit {
         later: names.later.length < 12 ? names.later : sayCompare(lang, "vrLayer_later"),
         heat: sayCompare(lang, "vrLayer_heat"),
         blink: sayCompare(lang, "vrLayer_blink"),
-        previous: sayCompare(lang, "previousRegion"),
-        next: sayCompare(lang, "nextRegion"),
+        proven: sayCompare(lang, "vrProven"),
+        previous: sayCompare(lang, "vrPrevious"),
+        next: sayCompare(lang, "vrNext"),
         leave: sayCompare(lang, "vrLeave"),
       },
-      active: this.#layer,
+      active: new Set(state.proven ? [this.#layer, "proven"] : [this.#layer]),
     });
   }
 
@@ -171,7 +177,16 @@ export class CompareVisit {
     this.options.hook["xrLast"] = action;
     if (action === "leave") this.leave();
     else if (action === "previous" || action === "next") this.#visitRegion(action === "next" ? 1 : -1);
+    else if (action === "proven") this.#prove(!this.#state.proven);
     else this.#show(action);
+  }
+
+  #prove(proven: boolean): void {
+    this.#state = { ...this.#state, proven };
+    this.options.hook["xrProven"] = String(proven);
+    this.options.onChange({ proven });
+    this.compare.apply(this.#state);
+    this.#show(this.#layer);
   }
 
   #visitRegion(by: number): void {
@@ -193,7 +208,8 @@ export class CompareVisit {
     this.#rig.moveTo(spot);
     this.#placePanel(spot, away.negate());
     this.#value = `${sayCompare(lang, "region", { id: region.id })}: ${sayCompare(lang, `kind_${region.kind}`)}, ${formatNumber(region.max, lang, 2, true)} mm`;
-    this.compare.apply({ ...this.options.state, region: region.id });
+    this.#state = { ...this.#state, region: region.id };
+    this.compare.apply(this.#state);
     hook["xrRegion"] = String(region.id);
     this.#show(this.#layer);
   }
