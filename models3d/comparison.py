@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -61,8 +62,9 @@ def run(arguments: dict[str, object], progress: Progress) -> dict[str, object]:
 def _measure(order: Order, log: StepLog) -> Result:
     """Read, align, measure, and tell change from noise and from bending."""
     with log.step("read", "numpy"):
-        earlier = _read(order.earlier, "earlier")
-        later = share_shift(_read(order.later, "later"), earlier)
+        with ThreadPoolExecutor(2) as pool:  # most of reading happens outside of Python's lock
+            first, second = pool.submit(_read, order.earlier, "earlier"), pool.submit(_read, order.later, "later")
+            earlier, later = first.result(), share_shift(second.result(), first.result())
         notices = [*earlier.notices, *later.notices, *check_units(earlier, later)]
     with log.step("register", "numpy"):
         wish = _wish(order, earlier)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models3d.measure.fonts import BOLD, SANS, register_fonts
+from models3d.measure.fonts import BOLD, SANS, binary_streams, register_fonts
 from models3d.measure.gaps import Band
 from models3d.measure.sections import SectionPair
 from models3d.measure.sheet import GAIN, INK, LATER, LOSS, Raster, Sheet, Stroke, Text
@@ -59,7 +57,7 @@ def write_pdf(path: Path, *sheets: Sheet) -> None:
 
     register_fonts()
     out = io.BytesIO()
-    with _binary_streams():
+    with binary_streams():
         page = Canvas(out, invariant=1, pageCompression=1)
         page.setTitle(f"{sheets[0].texts[0].text} ({sheets[0].scale})")
         for sheet in sheets:
@@ -69,19 +67,6 @@ def write_pdf(path: Path, *sheets: Sheet) -> None:
             page.showPage()
         page.save()
     path.write_bytes(out.getvalue())
-
-
-@contextmanager
-def _binary_streams() -> Iterator[None]:
-    """Let the PDF writer leave out its text encoding of pictures, which takes longer than all the rest."""
-    from reportlab import rl_config
-
-    before = rl_config.useA85
-    rl_config.useA85 = 0
-    try:
-        yield
-    finally:
-        rl_config.useA85 = before
 
 
 def paint_sheet(page: Canvas, sheet: Sheet) -> None:

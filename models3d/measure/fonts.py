@@ -1,7 +1,9 @@
-"""The typeface of what we draw: DejaVu Sans, which has every Vietnamese letter and comes with matplotlib."""
+"""The typeface of what we draw (DejaVu Sans has every Vietnamese letter and comes with matplotlib) and PDF set-up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,3 +30,16 @@ def register_fonts() -> None:
         for italic in (0, 1):
             addMapping(SANS, bold, italic, BOLD if bold else SANS)
             addMapping(MONO, bold, italic, MONO)
+
+
+@contextmanager
+def binary_streams() -> Iterator[None]:
+    """Let the PDF writer leave out its text encoding of pictures, which takes longer than all the rest."""
+    from reportlab import rl_config
+
+    before = rl_config.useA85
+    rl_config.useA85 = 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = before

@@ -17,7 +17,7 @@ from models3d.compare.pdf.front import Report, title_of
 from models3d.compare.pdf.style import FOOT, HEAD, LINE, MARGIN, MM, MUTED, PAGE, WIDTH
 from models3d.compare.pdf.words import Language, say
 from models3d.compare.pictures import ReportPictures
-from models3d.measure.fonts import SANS, register_fonts
+from models3d.measure.fonts import SANS, binary_streams, register_fonts
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -52,7 +52,8 @@ def write_report_pdf(path: Path, report: Report, pictures: ReportPictures, facts
             story += [NextPageTemplate(language), PageBreak()]
         story += _part(report, pictures, facts, language)
     story.append(CallerMacro(drawCallable=_tell_total))
-    document.build(story)
+    with binary_streams():
+        document.build(story)
     path.write_bytes(out.getvalue())
 
 
