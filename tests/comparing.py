@@ -26,6 +26,7 @@ NAMES = (
     "report.json", "report.pdf", "deviation.ply", "deviation.glb", "earlier.glb", "deviation.csv", "histogram.png",
     "views.png", "section-1.svg", "section-1.dxf",
 )  # fmt: skip
+STILL = [[1.0, 0, 0, 0], [0, 1.0, 0, 0], [0, 0, 1.0, 0], [0, 0, 0, 1.0]]
 _TYPES = {"png": "image/png", "pdf": "application/pdf", "glb": "model/gltf-binary", "json": "application/json"}
 
 
@@ -65,7 +66,7 @@ def make_report(*regions: dict[str, object]) -> dict[str, object]:
         kind: sum(float(str(r["volume_mm3"])) for r in regions if r["kind"] == kind) for kind in ("loss", "gain")
     }
     return {
-        "registration": {"matrix": [[1, 0, 0, 0]] * 4, "method": "automatic", "rms_mm": 0.05, "overlap": 0.97,
+        "registration": {"matrix": STILL, "method": "automatic", "rms_mm": 0.05, "overlap": 0.97,
                          "sigma_mm": 0.004},
         "deviations": {"n": 1000, "mean_mm": -0.01, "std_mm": 0.05, "rms_mm": 0.05, "p05_mm": -0.1, "p50_mm": 0.0,
                        "p95_mm": 0.1, "min_mm": -1.2, "max_mm": 0.2},

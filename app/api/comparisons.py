@@ -30,18 +30,18 @@ from app.schemas.comparisons import (
     NewComparisonOrder,
     RegionPage,
     ReturnOrder,
-    SeriesBody,
     comparison_body,
     comparison_file_body,
     planned_body,
     region_body,
-    series_body,
 )
 from app.schemas.jobs import JobBody
 from app.schemas.models import OwnerQuery
+from app.schemas.series import SeriesBody, series_body
 from catalogue.records import Comparison
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.comparison_batches import plan_batch, request_batch
+from catalogue.services.comparison_chain import read_chain
 from catalogue.services.comparison_drawings import NewDrawings, request_drawings
 from catalogue.services.comparison_series import read_series
 from catalogue.services.comparison_states import (
@@ -113,10 +113,10 @@ def batch(order: BatchOrder) -> ResponseReturnValue:
 @bp.input(OwnerQuery, location="query", arg_name="wish")
 @bp.output(SeriesBody)
 def series(wish: OwnerQuery) -> ResponseReturnValue:
-    """An artifact's or a site's comparisons against its first survey, and its rates of change a year."""
+    """An artifact's or a site's comparisons against its first survey and step by step, with its rates of change."""
     with parts().readers() as session:
         owner = find_owner(session, wish.artifact, wish.site)
-        return series_body(read_series(session, caller(), **owner))
+        return series_body(read_series(session, caller(), **owner), read_chain(session, caller(), **owner))
 
 
 @bp.get("/<uuid:comparison_id>")

@@ -14,7 +14,6 @@ from app.schemas.jobs import JobBody
 from app.schemas.models import OwnerQuery
 from catalogue.records import Comparison, ComparisonFile, ComparisonRegion
 from catalogue.services.comparison_batches import PlannedPair
-from catalogue.services.comparison_series import Rate, Series
 from catalogue.services.comparisons import ComparisonParts, Survey
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import ChangeKind, ComparisonState
@@ -228,43 +227,6 @@ class BatchBody(Page):
     items: list[PlannedBody]
 
 
-class RateBody(Body):
-    """Change a year with its one-sigma uncertainty; the latter is null where one survey can't tell it."""
-
-    per_year: float
-    sigma: float | None
-    points: int
-
-
-class SeriesStepBody(Body):
-    """One later survey against the first."""
-
-    comparison: UUID
-    captured_on: dt.date | None
-    years: float
-    loss_mm3: float | None
-    gain_mm3: float | None
-    max_loss_mm: float | None
-
-
-class PlaceBody(Body):
-    """One place over the years: its regions, oldest first, and how fast it gets deeper (mm a year)."""
-
-    regions: list[UUID]
-    max_mm: list[float]
-    rate_mm: RateBody
-
-
-class SeriesBody(Body):
-    """An object's comparisons against its first survey; null dates are never part of it. Volume rates in mm³ a year."""
-
-    first: SurveyBody | None
-    steps: list[SeriesStepBody]
-    places: list[PlaceBody]
-    loss_rate: RateBody | None
-    gain_rate: RateBody | None
-
-
 def comparison_body(found: ComparisonParts, *, is_staff: bool, lang: str, links: dict[str, str]) -> dict[str, object]:
     """The comparison as the API gives it to staff or to everybody."""
     row = found.comparison
@@ -321,33 +283,3 @@ def planned_body(pair: PlannedPair, asked: Comparison | None) -> dict[str, objec
         "comparison": row.id if row else None,
         "job": row.job_id if row else None,
     }
-
-
-def series_body(series: Series | None) -> dict[str, object]:
-    """The series; empty where there is none."""
-    if series is None:
-        return {"first": None, "steps": [], "places": [], "loss_rate": None, "gain_rate": None}
-    steps = [
-        {
-            "comparison": point.comparison.id,
-            "captured_on": day_of(moment) if (moment := point.comparison.later_captured_at) else None,
-            "years": round(point.years, 3),
-            **{name: getattr(point.comparison, name) for name in ("loss_mm3", "gain_mm3", "max_loss_mm")},
-        }
-        for point in series.points
-    ]
-    places = [
-        {
-            "regions": [region.id for _, region in place.regions],
-            "max_mm": [region.max_mm for _, region in place.regions],
-            "rate_mm": rate_body(place.rate_mm),
-        }
-        for place in series.places
-    ]
-    rates = {name: rate_body(getattr(series, name)) for name in ("loss_rate", "gain_rate")}
-    return {"first": survey_body(series.first), "steps": steps, "places": places, **rates}
-
-
-def rate_body(rate: Rate | None) -> dict[str, object] | None:
-    """A rate as JSON."""
-    return {"per_year": rate.per_year, "sigma": rate.sigma, "points": rate.points} if rate else None

@@ -8,17 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Comparison, ComparisonFile, ComparisonRegion, Site
 from catalogue.services.audits import record_change
-from catalogue.services.comparisons import list_regions, read_comparison, refuse_settled
+from catalogue.services.comparison_links import chain_regions
+from catalogue.services.comparisons import read_comparison, refuse_settled
 from catalogue.vocab.terms import ChangeKind, ComparisonState
 
 Json = Mapping[str, object]
@@ -66,7 +66,7 @@ def record_result(
     _raise_alert(session, comparison)
     _supersede_drafts(session, comparison)
     record_change(session, who, comparison, "measure")
-    _chain_regions(session, comparison, found)
+    chain_regions(session, comparison, found)
     return comparison
 
 
@@ -186,41 +186,3 @@ def _supersede_drafts(session: Session, comparison: Comparison) -> None:
     )
     values = {"superseded_at": now_utc(), "version": Comparison.version + 1}
     session.execute(older.values(values), execution_options={"synchronize_session": "fetch"})
-
-
-def _chain_regions(session: Session, comparison: Comparison, found: Sequence[ComparisonRegion]) -> None:
-    """Link each place to the same place in the comparison before: same earlier scan, so the same frame."""
-    before = _comparison_before(session, comparison)
-    earlier = list_regions(session, before.id) if before is not None else []
-    pairs = [(a, b) for a, b in product(found, earlier) if a.kind is b.kind and _gap_mm(a, b) <= _reach_mm(a, b)]
-    taken: set[UUID] = set()
-    for region, same in sorted(pairs, key=lambda pair: (_gap_mm(*pair), pair[0].number, pair[1].number)):
-        if region.earlier_region_id is None and same.id not in taken:
-            region.earlier_region_id = same.id
-            taken.add(same.id)
-    session.flush()
-
-
-def _comparison_before(session: Session, comparison: Comparison) -> Comparison | None:
-    """The newest current measurement against the same earlier scan whose later scan is older than ours."""
-    if comparison.later_captured_at is None:
-        return None
-    query = select(Comparison).where(
-        Comparison.earlier_scan_id == comparison.earlier_scan_id,
-        Comparison.id != comparison.id,
-        Comparison.measured_at.is_not(None),
-        Comparison.superseded_at.is_(None),
-        Comparison.withdrawn_at.is_(None),
-        Comparison.later_captured_at < comparison.later_captured_at,
-    )
-    return session.scalar(query.order_by(Comparison.later_captured_at.desc(), Comparison.created_at.desc()).limit(1))
-
-
-def _gap_mm(a: ComparisonRegion, b: ComparisonRegion) -> float:
-    """Distance between two middles."""
-    return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
-
-
-def _reach_mm(a: ComparisonRegion, b: ComparisonRegion) -> float:
-    """How far two middles may lie apart and still be one place: the larger one's radius, as of a disc."""
-    return math.sqrt(max(a.area_mm2, b.area_mm2) / math.pi)

@@ -66,17 +66,7 @@ def read_series(
 
     Where comparisons start from several scans, the series is that of the scan captured first.
     """
-    owner = Comparison.artifact_id == artifact_id if artifact_id is not None else Comparison.site_id == site_id
-    query = select(Comparison).where(
-        owner,
-        seen_comparisons(who),
-        Comparison.measured_at.is_not(None),
-        Comparison.superseded_at.is_(None),
-        Comparison.withdrawn_at.is_(None),
-        Comparison.earlier_captured_at.is_not(None),
-        Comparison.later_captured_at > Comparison.earlier_captured_at,
-    )
-    rows = list(session.scalars(query.order_by(Comparison.earlier_captured_at, Comparison.created_at)))
+    rows = dated_comparisons(session, who, artifact_id=artifact_id, site_id=site_id)
     if not rows:
         return None
     first = rows[0].earlier_scan_id
@@ -88,6 +78,23 @@ def read_series(
         loss_rate=_volume_rate(points, "loss_mm3"),
         gain_rate=_volume_rate(points, "gain_mm3"),
     )
+
+
+def dated_comparisons(
+    session: Session, who: Identity, *, artifact_id: UUID | None = None, site_id: UUID | None = None
+) -> list[Comparison]:
+    """Current measurements that the reader may see, oldest first; both days known, the later after the earlier one."""
+    owner = Comparison.artifact_id == artifact_id if artifact_id is not None else Comparison.site_id == site_id
+    query = select(Comparison).where(
+        owner,
+        seen_comparisons(who),
+        Comparison.measured_at.is_not(None),
+        Comparison.superseded_at.is_(None),
+        Comparison.withdrawn_at.is_(None),
+        Comparison.earlier_captured_at.is_not(None),
+        Comparison.later_captured_at > Comparison.earlier_captured_at,
+    )
+    return list(session.scalars(query.order_by(Comparison.earlier_captured_at, Comparison.created_at)))
 
 
 def fit_rate(years: Sequence[float], values: Sequence[float]) -> Rate | None:
@@ -114,11 +121,13 @@ def fit_rate(years: Sequence[float], values: Sequence[float]) -> Rate | None:
 def _points(rows: Sequence[Comparison]) -> tuple[SeriesPoint, ...]:
     """One point for each later scan (its newest comparison), in the order of time."""
     newest = {row.later_scan_id: row for row in rows}  # rows come oldest first
-    points = [SeriesPoint(row, _years(row.earlier_captured_at, row.later_captured_at)) for row in newest.values()]
+    points = [
+        SeriesPoint(row, years_between(row.earlier_captured_at, row.later_captured_at)) for row in newest.values()
+    ]
     return tuple(sorted((p for p in points if p.years > 0), key=lambda point: point.years))
 
 
-def _years(first: dt.datetime | None, then: dt.datetime | None) -> float:
+def years_between(first: dt.datetime | None, then: dt.datetime | None) -> float:
     """Time between two moments; 0 where one is missing."""
     return (then - first).total_seconds() / 86400 / _DAYS_A_YEAR if first and then else 0.0
 

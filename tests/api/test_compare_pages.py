@@ -348,6 +348,28 @@ def test_lists_are_narrowed_and_a_series_tells_the_rate(restorer_client, ask):
     assert "No comparison here" in whole(restorer_client, "/en/workbench/comparisons/?alert=open")
 
 
+def test_consecutive_steps_are_added_up_with_their_places(parts, restorer_client, scans):
+    with parts.sessions.begin() as session:
+        for earlier, later, depth in ((0, 1, -0.3), (1, 2, -0.4)):
+            row = measured(session, STAFF, scans[earlier], scans[later], make_report(region(1, depth)))
+        ident = str(row.id)
+    page = whole(restorer_client, f"/en/compare/{ident}")
+    assert "Step by step" in page
+    assert "Over the years" not in page
+    for shown in ("04 May 2019 → 04 May 2022", "−0.30; −0.40", "−0.70 ± 0.07 mm", "42.0 ± 6.9 mm³"):
+        assert shown in page, shown
+    assert "Từng chặng" in whole(restorer_client, f"/vi/compare/{ident}")
+    body = restorer_client.get("/api/v1/comparisons/series?artifact=BT.1").get_json()
+    assert [step["earlier_on"] for step in body["chain"]["steps"]] == list(DAYS[:2])
+    place = body["chain"]["places"][0]
+    assert (len(place["regions"]), place["depth_mm"]["value"]) == (2, pytest.approx(-0.7))
+    assert place["rate_mm"] == {
+        "per_year": pytest.approx(-0.7 / 6, abs=1e-3),
+        "sigma": pytest.approx(0.0059, abs=1e-4),
+        "points": 2,
+    }
+
+
 def test_the_threshold_is_a_clear_question_in_both_forms(curator_client, scans):
     for path in ("/vi/workbench/artifacts/BT.1", "/vi/workbench/sites/DT.1"):
         page = whole(curator_client, path)
