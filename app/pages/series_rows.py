@@ -130,7 +130,10 @@ def _chain(chain: Chain) -> ChainTable:
 
 def _chain_step(row: Comparison) -> ChainStep:
     """One step."""
-    days = [format_date(day) if day else "" for day in (row.earlier_captured_at, row.later_captured_at)]
+    days = [
+        format_date(day).replace(" ", "\u00a0") if day else ""
+        for day in (row.earlier_captured_at, row.later_captured_at)
+    ]
     return ChainStep(
         id=row.id,
         url=url_for("page_compare.show", comparison_id=row.id),

@@ -127,10 +127,11 @@ def _rate(total: Total, years: float, count: int) -> Rate:
 
 
 def _volume(steps: Sequence[Comparison], regions: Sequence[ComparisonRegion], kind: ChangeKind) -> Total:
-    """The volume of all steps; the uncertainty is that of their places."""
-    spread = add_up((0.0, region.volume_sigma_mm3) for region in regions if region.kind is kind)
+    """The volume of all steps; its uncertainty is that of their places, so without a place there is none to tell."""
+    sigmas = [region.volume_sigma_mm3 for region in regions if region.kind is kind]
     known = [step.loss_mm3 if kind is ChangeKind.LOSS else step.gain_mm3 for step in steps]
-    return Total(math.fsum(value for value in known if value is not None), None if None in known else spread.sigma)
+    spread = add_up((0.0, sigma) for sigma in sigmas).sigma if sigmas and None not in known else None
+    return Total(math.fsum(value for value in known if value is not None), spread)
 
 
 def _places(

@@ -356,7 +356,7 @@ def test_consecutive_steps_are_added_up_with_their_places(parts, restorer_client
     page = whole(restorer_client, f"/en/compare/{ident}")
     assert "Step by step" in page
     assert "Over the years" not in page
-    for shown in ("04 May 2019 → 04 May 2022", "−0.30; −0.40", "−0.70 ± 0.07 mm", "42.0 ± 6.9 mm³"):
+    for shown in ("04\u00a0May\u00a02019 → 04\u00a0May\u00a02022", "−0.30; −0.40", "−0.70 ± 0.07 mm", "42.0 ± 6.9 mm³"):
         assert shown in page, shown
     assert "Từng chặng" in whole(restorer_client, f"/vi/compare/{ident}")
     body = restorer_client.get("/api/v1/comparisons/series?artifact=BT.1").get_json()
