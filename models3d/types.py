@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Unit = Literal["m", "cm", "mm", "in", "ft"]
-METRES: dict[Unit, float] = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
+Unit = Literal["m", "cm", "mm", "in", "ft", "us-ft"]
+METRES: dict[Unit, float] = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048, "us-ft": 1200 / 3937}
+"""``us-ft`` is the United States' survey foot: 2 ppm longer, which is a metre on map coordinates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from models3d.types import METRES, Notice, PointCloud, Scan, Unit
 
 _CHUNK = 1_000_000
 _NOISE = (7, 18)
-_GEO_UNITS: dict[int, Unit] = {9001: "m", 9002: "ft", 9003: "ft"}
+_GEO_UNITS: dict[int, Unit] = {9001: "m", 9002: "ft", 9003: "us-ft"}
 
 
 def read_las(path: Path) -> Scan:
@@ -182,10 +182,13 @@ def _from_wkt(raw: bytes) -> _Units:
 
 def _length_unit(text: str) -> Unit | None:
     lengths = re.findall(r'(?:LENGTHUNIT|UNIT)\["([^"]+)",\s*([0-9.eE+-]+)', text)
-    names = [n.lower() for n, f in lengths if "degree" not in n.lower() and float(f) > 0.1]
-    if not names:
+    named = [(n.lower(), float(f)) for n, f in lengths if "degree" not in n.lower() and float(f) > 0.1]
+    if not named:
         return None
-    return "ft" if any(word in names[0] for word in ("foot", "feet", "ft")) else "m"
+    name, factor = named[0]
+    if not any(word in name for word in ("foot", "feet", "ft")):
+        return "m"
+    return "us-ft" if abs(factor - METRES["us-ft"]) < abs(factor - METRES["ft"]) else "ft"
 
 
 def _from_geo_keys(keys: NDArray[np.uint16]) -> _Units:

@@ -14,7 +14,7 @@ from models3d.errors import GeometryError, ReadError
 from models3d.readers import read_scan
 from models3d.specimens.files import write_ply
 from models3d.specimens.forms import as_mesh, ball, block, joined, lathe, moved
-from models3d.types import Mesh, PointCloud
+from models3d.types import METRES, Mesh, PointCloud
 
 VESSEL = as_mesh(lathe(np.array([[0.001, 0], [0.05, 0.001], [0.06, 0.06], [0.04, 0.12], [0.001, 0.121]]), 80))
 
@@ -149,10 +149,13 @@ WKT = (
 )
 
 
-def las_of(path, wkt):
+def las_of(path, wkt, keys=b""):
     header = laspy.LasHeader(point_format=6, version="1.4")
     header.scales = [0.001] * 3
-    header.vlrs.append(laspy.VLR("LASF_Projection", 2112, "", wkt.encode()))
+    if wkt:
+        header.vlrs.append(laspy.VLR("LASF_Projection", 2112, "", wkt.encode()))
+    if keys:
+        header.vlrs.append(laspy.VLR("LASF_Projection", 34735, "", keys))
     cloud = laspy.LasData(header)
     random = np.random.default_rng(1).random((50, 3))
     cloud.x, cloud.y, cloud.z = random[:, 0] * 10, random[:, 1] * 10, random[:, 2] * 10
@@ -164,10 +167,20 @@ def test_las_heights_in_feet_over_metres_are_converted_and_said(tmp_path):
     mixed = read_scan(las_of(tmp_path / "a.las", WKT.format("metre", 1, "US survey foot", 0.3048006)))
     plain = read_scan(las_of(tmp_path / "b.las", WKT.format("metre", 1, "metre", 1)))
     notice = next(n for n in mixed.warnings if n.code == "las_vertical_unit")
-    assert notice.values == {"file": "a.las", "horizontal": "m", "vertical": "ft"}
+    assert notice.values == {"file": "a.las", "horizontal": "m", "vertical": "us-ft"}
     assert plain.warnings == ()
     heights = [np.ptp(scan.geometry.positions[:, 2]) for scan in (mixed, plain)]
-    assert heights[0] == pytest.approx(0.3048 * heights[1])
+    assert heights[0] == pytest.approx(1200 / 3937 * heights[1], rel=1e-7)
+
+
+@pytest.mark.parametrize(("code", "unit"), [(9001, None), (9002, "ft"), (9003, "us-ft")])
+def test_las_heights_by_geotiff_keys(tmp_path, code, unit):
+    keys = np.array([[1, 1, 0, 3], [1024, 0, 1, 1], [3076, 0, 1, 9001], [4099, 0, 1, code]], "<u2")
+    scan = read_scan(las_of(tmp_path / "a.las", None, keys.tobytes()))
+    told = [n.values["vertical"] for n in scan.warnings if n.code == "las_vertical_unit"]
+    assert told == ([unit] if unit else [])
+    assert scan.unit == "m"
+    assert np.ptp(scan.geometry.positions[:, 2]) == pytest.approx(10 * (METRES[unit] if unit else 1), rel=0.1)
 
 
 def test_las_heights_in_metres_over_feet_are_brought_to_feet(tmp_path):
