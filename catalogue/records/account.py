@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key, Moment
+from catalogue.db import Base, Key, Moment, Words
 from catalogue.policy import Role
 from catalogue.records.mixins import Versioned
 
@@ -21,5 +23,10 @@ class Account(Versioned, Base):
     password_hash: Mapped[str | None] = mapped_column(String(300), default=None)
     role: Mapped[Role]
     language: Mapped[str] = mapped_column(String(8), default="vi")
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
+    totp_secret: Mapped[str | None] = mapped_column(String(120), default=None)
+    totp_confirmed_at: Mapped[Moment | None] = mapped_column(default=None)
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    recovery_hashes: Mapped[Words]
     disabled_at: Mapped[Moment | None] = mapped_column(default=None)
     last_login_at: Mapped[Moment | None] = mapped_column(default=None)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from catalogue.db import Base, Document, Key, Words
 from catalogue.records.mixins import Published, Versioned
 from catalogue.records.site import Site
+from catalogue.vocab.heritage import Grade, Profile
 from catalogue.vocab.terms import Protection
 
 
@@ -40,6 +41,12 @@ class Artifact(Versioned, Published, Base):
     date_text: Mapped[str | None] = mapped_column(String(200), default=None)
     year_from: Mapped[int | None] = mapped_column(default=None)
     year_to: Mapped[int | None] = mapped_column(default=None)
+    date_edtf: Mapped[str | None] = mapped_column(String(80), default=None)
+    date_earliest: Mapped[dt.date | None] = mapped_column(Date, default=None)
+    date_latest: Mapped[dt.date | None] = mapped_column(Date, default=None)
+    date_calendar: Mapped[str | None] = mapped_column(String(16), default=None)
+    date_reign: Mapped[str | None] = mapped_column(String(64), default=None)
+    date_certainty: Mapped[str | None] = mapped_column(String(32), default=None)
     maker: Mapped[str | None] = mapped_column(String(300), default=None)
     origin: Mapped[str | None] = mapped_column(Text, default=None)
     height_mm: Mapped[float | None] = mapped_column(default=None)
@@ -54,6 +61,13 @@ class Artifact(Versioned, Published, Base):
     condition_text: Mapped[str | None] = mapped_column(Text, default=None)
     site_id: Mapped[UUID | None] = mapped_column(ForeignKey("site.id"), index=True, default=None)
     location: Mapped[str | None] = mapped_column(String(300), default=None)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("location.id"), index=True, default=None)
+    condition_grade: Mapped[Grade | None] = mapped_column(index=True, default=None)
+    next_check_on: Mapped[dt.date | None] = mapped_column(Date, index=True, default=None)
+    profile: Mapped[Profile | None] = mapped_column(default=None)
+    subject: Mapped[str | None] = mapped_column(String(300), default=None)
+    features: Mapped[str | None] = mapped_column(Text, default=None)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
     recorder: Mapped[str | None] = mapped_column(String(200), default=None)
     recorded_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     rights: Mapped[str | None] = mapped_column(Text, default=None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Document, Key
 from catalogue.records.mixins import Published, Versioned
+from catalogue.vocab.heritage import Grade
 from catalogue.vocab.terms import SiteKind, SiteRank
 
 
@@ -36,6 +37,14 @@ class Site(Versioned, Published, Base):
     description_vi: Mapped[str | None] = mapped_column(Text, default=None)
     description_en: Mapped[str | None] = mapped_column(Text, default=None)
     address: Mapped[str | None] = mapped_column(Text, default=None)
+    route: Mapped[str | None] = mapped_column(Text, default=None)
+    values_text: Mapped[str | None] = mapped_column(Text, default=None)
+    protection_state: Mapped[str | None] = mapped_column(Text, default=None)
+    proposals: Mapped[str | None] = mapped_column(Text, default=None)
+    is_location_sensitive: Mapped[bool] = mapped_column(default=False)
+    condition_grade: Mapped[Grade | None] = mapped_column(index=True, default=None)
+    next_check_on: Mapped[dt.date | None] = mapped_column(Date, index=True, default=None)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
     latitude: Mapped[float | None] = mapped_column(default=None)
     longitude: Mapped[float | None] = mapped_column(default=None)
     period: Mapped[str | None] = mapped_column(String(200), default=None)

@@ -17,7 +17,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Audit
 
 _SILENT = frozenset({"id", "version", "created_at", "updated_at"})
-_SECRET = frozenset({"password_hash"})
+_SECRET = frozenset({"password_hash", "totp_secret", "recovery_hashes"})
 
 
 def record_change(session: Session, who: Identity, record: Base, action: str) -> Audit:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError, StatementError
 from catalogue.db import make_engine, make_readers, make_sessions
 from catalogue.errors import StaleError
 from catalogue.migrations import current_revision, newest_revision, upgrade
-from catalogue.records import Artifact, Audit, Site
+from catalogue.records import Agent, Artifact, Audit, Record, Site
 from catalogue.services.artifacts import register_artifact
 from catalogue.services.sites import register_site
+from catalogue.vocab.heritage import RecordKind
 from catalogue.vocab.terms import SiteRank
 from tests.cataloguing import STAFF
 
@@ -141,3 +142,42 @@ def test_a_second_writer_of_the_same_version_is_refused_by_the_row_itself(sessio
     assert caught.value.values == {"yours": 1, "current": 2}
     with sessions() as session:
         assert [a.action for a in session.scalars(select(Audit))] == ["register"]
+
+
+def test_every_described_thing_has_a_handle_of_its_own_kind(session):
+    site = register_site(session, STAFF, {"code": "DTH", "title_vi": "Điện Thái Hòa"})
+    artifact = register_artifact(session, STAFF, {"accession_number": "DTH.1", "title_vi": "Ngai vàng"})
+    agent = Agent(code="A1", title_vi="Vua Minh Mạng", ext={})
+    session.add(agent)
+    session.flush()
+    kinds = {row.id: row.kind for row in session.scalars(select(Record))}
+    assert kinds == {site.id: RecordKind.SITE, artifact.id: RecordKind.ARTIFACT, agent.id: RecordKind.AGENT}
+
+
+def test_rows_from_before_get_their_handles_and_keep_everything(tmp_path):
+    from alembic import command
+
+    from catalogue.migrations import migration_config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0004")
+        now = "2026-01-01 00:00:00"
+        connection.execute(
+            text(
+                "INSERT INTO site (id, code, title_vi, kind, rank, is_specimen, ext, status, visibility, version,"
+                " created_at, updated_at) VALUES (:id, 'DTH', 'Điện', 'historical', 'national', 0, '{}', 'draft',"
+                " 'public', 1, :now, :now)"
+            ),
+            {"id": "0" * 31 + "1", "now": now},
+        )
+    upgrade(engine)
+    with make_sessions(engine)() as session:
+        site = session.scalars(select(Site)).one()
+        assert [(r.id, r.kind) for r in session.scalars(select(Record))] == [(site.id, RecordKind.SITE)]
+        assert site.is_location_sensitive is False
+        assert (site.rank, site.organisation_id) == (SiteRank.NATIONAL, None)
+    with engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0004")
+        assert connection.scalar(text("SELECT code FROM site")) == "DTH"
+    engine.dispose()
