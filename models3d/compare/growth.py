@@ -150,26 +150,15 @@ def grow(
     finer = np.nan_to_num(standardise(ratio, groups))
     seed_limit = float(norm.isf(rules.false_regions / 2 / max(len(distance), 1) / len(rules.rounds)))
     for rounds in rules.rounds:
-        smoothed = smooth(links, ratio, rounds)
+        # What a finer scale has found takes no part, or averages would carry it far into unchanged surface.
+        smoothed = smooth(links, np.where(marked, np.nan, ratio), rounds)
         z = np.nan_to_num(standardise(smoothed, groups))
         depth = np.nan_to_num(smoothed * sigma)
         candidate = (z > rules.edge) & (finer > 0.8)
         seeds = candidate & (z > seed_limit) & (depth > rules.least_share * np.nan_to_num(lod, nan=np.inf))
-        marked |= _news(links, keep_seeded(links, candidate, seeds), marked)
+        marked |= keep_seeded(links, candidate, seeds)
         finer = z
     return marked
-
-
-def _news(links: csr_matrix, wider: Marks, marked: Marks) -> Marks:
-    """Of the places found at a wider scale those that the finer ones hardly show; the others would only be blurred."""
-    labels = label(links, wider)
-    count = int(labels.max()) + 1
-    if count == 0:
-        return wider
-    size = np.bincount(labels[wider], minlength=count)
-    shown = np.bincount(labels[wider & marked], minlength=count)
-    fresh: Marks = wider & (shown < size / 4)[labels]
-    return fresh
 
 
 def keep_seeded(links: csr_matrix, candidate: Marks, seeds: Marks) -> Marks:

@@ -36,6 +36,8 @@ CALMED = 0.5
 """What averaging over a core's neighbours leaves of its noise; they share points, so it is more than one in root n."""
 UNSEEN_RINGS = 3
 """Rings of cores without data that may lie between two parts of one place."""
+SEEN_BY_BOTH = 0.2
+"""Share of a place's cores for which the closest point must have data; elsewhere the later survey ends."""
 NEARLY_NONE = 0.35
 """Below this share of the cylinder's distance the closest distance speaks for unchanged surface beside a change."""
 
@@ -160,11 +162,11 @@ def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: t
 
 
 def _is_blur(distances: Distances, detection: Detection, cores: Index) -> bool:
-    """Whether the closest points show next to nothing of a place: it lies beside a change, not in it."""
+    """Whether the closest points show next to nothing of a place: it lies beside a change, or past a survey's end."""
     closest = distances.closest_m[cores]
     known = np.isfinite(closest)
-    if not known.any():
-        return False
+    if known.mean() < SEEN_BY_BOTH:
+        return True
     return bool(closest[known].mean() / np.nanmean(detection.distance_m[cores]) < NEARLY_NONE)
 
 
