@@ -34,6 +34,11 @@ class Action(enum.Enum):
     COMPARE = "compare"
     CHECK_COMPARISONS = "check_comparisons"
     FINALISE_COMPARISONS = "finalise_comparisons"
+    MANAGE_LOCATIONS = "manage_locations"
+    MOVE_ARTIFACTS = "move_artifacts"
+    CHECK_CONDITION = "check_condition"
+    TREAT = "treat"
+    MANAGE_VOCABULARIES = "manage_vocabularies"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
 
@@ -49,6 +54,11 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.COMPARE: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.SYSTEM}),
     Action.CHECK_COMPARISONS: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR}),
     Action.FINALISE_COMPARISONS: frozenset({Role.ADMINISTRATOR, Role.CURATOR}),
+    Action.MANAGE_LOCATIONS: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.CURATOR, Role.SYSTEM}),
+    Action.MOVE_ARTIFACTS: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.SYSTEM}),
+    Action.CHECK_CONDITION: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.SYSTEM}),
+    Action.TREAT: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.SYSTEM}),
+    Action.MANAGE_VOCABULARIES: frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.DATA_OFFICER, Role.SYSTEM}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     Action.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.DATA_OFFICER, Role.SYSTEM}),
 }
