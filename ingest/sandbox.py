@@ -30,6 +30,7 @@ ALLOWED_TARGETS = frozenset(
         "ingest.photo:run",
         "ingest.archive:run",
         "ingest.scan:run",
+        "ingest.sheets.step:run",
     }
 )
 _POLL_SECONDS = 0.2

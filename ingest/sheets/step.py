@@ -1,0 +1,70 @@
+"""The child step of ``ingest.sandbox``: a stranger's table becomes a clean copy (JSON lines, UTF-8) and a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+from ingest.sheets.sheet import Sheet, open_sheet
+
+COPY = "rows.jsonl"
+_TOLD = 5_000
+_PREAMBLE = 20
+
+
+def run(arguments: dict[str, object], progress: Callable[[str, float], None]) -> dict[str, object]:
+    """Read ``source`` wholly and write ``rows.jsonl`` into ``out``: one line ``[row, [cells]]`` for each row.
+
+    The text is as the file has it; old encodings stay proposals in the report until a person confirms them.
+
+    Args:
+        arguments: ``source``, ``out`` (a folder that exists), ``name`` for messages; ``sheet`` and ``header_row`` when
+            a person chose them.
+        progress: told a step's name and a fraction.
+
+    Returns:
+        What ``ingest.sheets.copies.SheetReport`` holds.
+    """
+    name, chosen, header_row = arguments.get("name"), arguments.get("sheet"), arguments.get("header_row")
+    source, out = Path(str(arguments["source"])), Path(str(arguments["out"]))
+    progress("read", 0.0)
+    sheet = open_sheet(
+        source,
+        sheet=str(chosen) if chosen else None,
+        name=str(name) if name else None,
+        header_row=int(str(header_row)) if header_row else None,
+    )
+    building, count = out / f".{COPY}", 0
+    try:
+        with building.open("w", encoding="utf-8", newline="\n") as target:
+            for count, row in enumerate(sheet.rows(), 1):
+                target.write(json.dumps([row.number, row.cells], ensure_ascii=False, separators=(",", ":")) + "\n")
+                if count % _TOLD == 0:
+                    progress("read", count / (count + 10 * _TOLD))  # how many there are is known at the end alone
+        building.replace(out / COPY)
+    finally:
+        building.unlink(missing_ok=True)
+    progress("read", 1.0)
+    return _report(sheet, count)
+
+
+def _report(sheet: Sheet, rows: int) -> dict[str, object]:
+    """JSON values of the report."""
+    return {
+        "format": sheet.source.format,
+        "encoding": sheet.source.encoding,
+        "delimiter": sheet.source.delimiter,
+        "sheet": sheet.source.sheet,
+        "sheets": list(sheet.source.sheets),
+        "header_row": sheet.header_row,
+        "raw_header": list(sheet.raw_header),
+        "header": list(sheet.header),
+        "preamble": [[row.number, list(row.cells)] for row in islice(sheet.preamble, _PREAMBLE)],
+        "rows": rows,
+        "encodings": [asdict(proposal) for proposal in sheet.encodings],
+        "notices": [{**asdict(notice), "values": dict(notice.values)} for notice in sheet.notices],
+        "copy": COPY,
+    }
