@@ -10,7 +10,9 @@ from ingest.sheets.types import Notices
 
 # Control characters, lone surrogates, marks of byte order, and signs that turn the direction of writing in secret.
 # The soft hyphen stays: it is the letter ư of TCVN3.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b\u202a-\u202e\u2066-\u2069]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200b\u202a-\u202e\u2066-\u2069]"
+)
 _BREAKS = re.compile(r"\r\n?")
 _DANGER = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*%?")

@@ -21,6 +21,7 @@ from ingest.sheets.types import Notices, Row, Source
 _CHUNK = 1 << 20
 _LINE = 16 << 20
 _HEAD_LINES = 200
+_FEW = 8  # control characters that slip into any text
 _DELIMITERS = (",", ";", "\t", "|")
 _PROSE = 120  # characters of a line: a table of one column has shorter ones
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -149,7 +150,8 @@ def _head(path: Path, name: str, text: _Text) -> list[str]:
         except UnicodeError as error:
             raise RefusedError("sheet_broken", file=name, reason=text.encoding) from error
     joined = "".join(head)
-    if len(_CONTROLS.findall(joined)) * 50 > len(joined):
+    controls = len(_CONTROLS.findall(joined))
+    if controls > _FEW and controls * 50 > len(joined):
         raise RefusedError("sheet_unknown_format", file=name, found="binary")
     return head
 

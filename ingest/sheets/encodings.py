@@ -16,6 +16,7 @@ from ingest.sheets.syllables import is_syllable
 from ingest.sheets.types import Row
 
 HEADINGS = -1
+MIXED = "+unicode"
 _ALONE = 0.55  # least confidence of a column by itself: three words of three, or eight of ten
 _WORDS = 4_000
 _SAMPLES = 6
@@ -24,7 +25,7 @@ _Z = 1.28  # one-sided 90 %
 _WORD = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 _PLAIN = re.compile("[A-Za-z]")
 _UNICODE_VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u036f]")
-_KEPT = re.compile("\\d\\s*[×±·]\\s*(?=\\d)|©\\s?(?=\\d)|\\d\\s*µm?\\b|\\bµm\\b")  # 30 × 20, © 1998, 5 µm
+_KEPT = re.compile("\\d\\s*[×±·]\\s*(?=\\d)|©\\s?(?=\\d)|\\d\\s*µm?\\b|[(]µm[)]")  # 30 × 20, © 1998, 5 µm
 _TWO_CAPITALS = re.compile("[A-Z]{2}")
 
 
@@ -34,7 +35,8 @@ class ColumnEncoding:
 
     Attributes:
         column: index from 0, or ``HEADINGS`` for the header and the rows above it.
-        encoding: ``tcvn3``, ``vni`` or ``windows-1258``.
+        encoding: ``tcvn3``, ``vni`` or ``windows-1258``; with ``+unicode`` where other cells of the column are right
+            already, so that a cell that can be read either way stays.
         confidence: 0..1, lower 90 % limit of the share of words that become Vietnamese.
         words: different words that speak for it.
         samples: cells before and after.
@@ -50,12 +52,18 @@ class ColumnEncoding:
 
 
 def convert_text(text: str, encoding: str) -> str:
-    """Text in the encoding that was confirmed as Unicode; text that is right already stays as it is."""
+    """Text in the encoding that was confirmed as Unicode; text that is right already stays as it is.
+
+    Args:
+        text: a cell as the file has it.
+        encoding: as ``ColumnEncoding`` names it.
+    """
+    encoding, mixed, _ = encoding.partition(MIXED)
     if text.isascii() or (encoding != CP1258 and _UNICODE_VIETNAMESE.search(text)):
         return text
     if encoding == CP1258:
         return decode(text, encoding)
-    if _is_right(text, encoding):
+    if _is_right(text, encoding, is_mixed=bool(mixed)):
         return text
     pieces, end = [], 0
     for kept in _KEPT.finditer(text):
@@ -92,13 +100,13 @@ def _raise_capitals(stored: str, decoded: str) -> str:
     return decoded.upper() if plain.isupper() and _TWO_CAPITALS.search(plain) else decoded
 
 
-def _is_right(text: str, encoding: str) -> bool:
-    """Whether all words are Vietnamese as they stand, and some would be none after decoding."""
+def _is_right(text: str, encoding: str, *, is_mixed: bool) -> bool:
+    """Whether all words are Vietnamese as they stand, and (in a column of one kind) decoding would spoil some."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     changed = [word for word in words if decode(word, encoding) != word]
     if not changed or not all(is_syllable(word) for word in changed):
         return False
-    return not all(is_syllable(decode(word, encoding)) for word in changed)
+    return is_mixed or not all(is_syllable(_decode_words(word, encoding)) for word in changed)
 
 
 class Evidence:
@@ -108,10 +116,14 @@ class Evidence:
         self._candidates = tuple(candidates)
         self._words: dict[int, set[str]] = {}
         self._cells: dict[int, dict[str, None]] = {}
+        self._unicode: set[int] = set()
 
     def add(self, column: int, text: str) -> None:
         """Take a cell into account."""
-        if text.isascii() or _UNICODE_VIETNAMESE.search(text):
+        if text.isascii():
+            return
+        if _UNICODE_VIETNAMESE.search(text):
+            self._unicode.add(column)
             return
         words = self._words.setdefault(column, set())
         if len(words) >= _WORDS:
@@ -135,17 +147,19 @@ class Evidence:
         totals = {e: sum(votes[c][e].good for c, chosen_e in chosen.items() if chosen_e == e) for e in self._candidates}
         common = max(totals, key=lambda e: totals[e], default="")
         for column, by_encoding in votes.items():
-            if column not in chosen and common and totals[common] and by_encoding[common].may_follow(common):
+            is_free = column not in chosen and column not in self._unicode
+            if is_free and totals.get(common) and by_encoding[common].may_follow(common):
                 chosen[column] = common
         return tuple(self._proposal(c, e, votes[c][e]) for c, e in sorted(chosen.items()))
 
     def _proposal(self, column: int, encoding: str, vote: _Vote) -> ColumnEncoding:
         """The proposal for one column with samples that change."""
-        pairs = [(cell, convert_text(cell, encoding)) for cell in self._cells[column]]
+        shown = encoding + MIXED if column in self._unicode and encoding != CP1258 else encoding
+        pairs = [(cell, convert_text(cell, shown)) for cell in self._cells[column]]
         changed = [(before, after) for before, after in pairs if before != after]
         capitals = sum(after != _decode_plain(before, encoding) for before, after in changed)
         confidence = round(vote.confidence, 3)
-        return ColumnEncoding(column, encoding, confidence, vote.good, tuple(changed[:_SAMPLES]), capitals)
+        return ColumnEncoding(column, shown, confidence, vote.good, tuple(changed[:_SAMPLES]), capitals)
 
 
 def _decode_plain(text: str, encoding: str) -> str:
@@ -183,14 +197,14 @@ class _Vote:
         """Whether nothing in the column speaks against the encoding of the rest of the table."""
         if encoding == CP1258:  # one encoding of all bytes of a file
             return self.good + self.either + self.foreign > 0 and self.right <= self.good
-        return self.right == 0 and (self.good > 0 or self.either > 0) and self.foreign <= self.good
+        return self.right == 0 and self.good > 0 and self.foreign <= self.good
 
 
 def _vote(words: Iterable[str], encoding: str) -> _Vote:
     """Count the words that the encoding changes; signs without any plain letter prove nothing."""
     good = right = foreign = either = 0
     for word in words:
-        decoded = decode(word, encoding)
+        decoded = _decode_words(word, encoding)
         if decoded == word or not _PLAIN.search(word):
             continue
         before, after = is_syllable(word), is_syllable(decoded)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
+import posixpath
 import zipfile
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, is_date_format, is_timedelta_format
-from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from ingest.errors import RefusedError
-from ingest.sheets.sheetxml import read_strings
+from ingest.sheets.sheetxml import read_elements, read_strings
 from ingest.sheets.types import SheetLimits
 
 _RATIO_FROM = 32 << 20
@@ -90,52 +88,101 @@ class Package:
     has_macros: bool
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl carries no types
-    """openpyxl's reader of packages, for tables alone: no properties, drawings, charts or links to other files."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path.open("rb"), read_only=True, data_only=True, keep_links=False)
-
-    def read_package(self, name: str) -> Package:
-        """Read what the sheets share."""
-        self.read_manifest()
-        strings = SharedStrings()
-        part = self.package.find(SHARED_STRINGS)
-        if part is not None and part.PartName[1:] in self.valid_files:
-            with self.archive.open(part.PartName[1:]) as source:
-                for text in read_strings(source, name):
-                    strings.append(text)
-        self.read_workbook()
-        apply_stylesheet(self.archive, self.wb)
-        has_macros = any(part.endswith("vbaProject.bin") for part in self.valid_files)
-        return Package(tuple(self._sheets()), strings, tuple(_styles(self.wb)), self.wb.epoch, has_macros)
-
-    def _sheets(self) -> Iterator[SheetPart]:
-        """The sheets that hold cells."""
-        for sheet, relation in self.parser.find_sheets():
-            if relation.target in self.valid_files and "chartsheet" not in relation.Type:
-                yield SheetPart(sheet.name, relation.target, sheet.state != "visible")
-
-
 def open_package(path: Path, name: str, limits: SheetLimits) -> Package:
     """Check a package's limits, then read what its sheets share.
 
     Raises:
         RefusedError: ``sheet_bomb``, ``sheet_broken``, ``sheet_entities``, ``sheet_password``.
     """
-    with clear_errors(name), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that it can't keep; we keep none
-        with zipfile.ZipFile(path) as archive:
-            _check_limits(archive, name, limits)
-            _check_parts(archive, name)
-        reader = _Reader(path)
-        with reader.archive.fp, reader.archive:
-            return reader.read_package(name)
+    with clear_errors(name), zipfile.ZipFile(path) as archive:
+        _check_limits(archive, name, limits)
+        return _Parts(archive, name).package()
+
+
+class _Parts:
+    """The parts of an open package, found by their relations."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive, self._name = archive, name
+        self._names = set(archive.namelist())
+        found = [target for target, kind in self._relations("").values() if kind.endswith("/officeDocument")]
+        self._workbook = found[0] if found else "xl/workbook.xml"
+        self._related = self._relations(self._workbook)
+
+    def package(self) -> Package:
+        """Read what the sheets share."""
+        elements = list(self._elements(self._workbook, frozenset({"workbookPr", "sheet"})))
+        is_1904 = any(e.get("date1904") in {"1", "true"} for tag, e in elements if tag == "workbookPr")
+        return Package(
+            sheets=tuple(self._sheets([e for tag, e in elements if tag == "sheet"])),
+            strings=self._strings(),
+            styles=tuple(self._styles()),
+            epoch=CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900,
+            has_macros=any(part.endswith("vbaProject.bin") for part in self._names),
+        )
+
+    def _elements(self, part: str, tags: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
+        with self._archive.open(part) as source:
+            yield from read_elements(source, self._name, tags)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relation to the part it leads to, and its kind; none where the package has none."""
+        folder, _, file = part.rpartition("/")
+        place = f"{folder}/_rels/{file}.rels".lstrip("/")
+        if place not in self._names:
+            return {}
+        found = {}
+        for _, relation in self._elements(place, frozenset({"Relationship"})):
+            target = relation["Target"]
+            whole = (
+                target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}").lstrip("/")
+            )
+            found[relation["Id"]] = (whole, relation["Type"])
+        return found
+
+    def _sheets(self, listed: Sequence[Mapping[str, str]]) -> Iterator[SheetPart]:
+        """The sheets that hold cells, in the order of their tabs."""
+        for sheet in listed:
+            relation = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+            part, kind = self._related.get(relation, ("", ""))
+            if kind.endswith("/worksheet") and part in self._names:
+                yield SheetPart(sheet["name"], part, sheet.get("state", "visible") != "visible")
+
+    def _part(self, kind: str) -> str:
+        """The part that the workbook relates to in this way; empty when it has none."""
+        return next((t for t, k in self._related.values() if k.endswith(f"/{kind}") and t in self._names), "")
+
+    def _strings(self) -> SharedStrings:
+        """The shared texts."""
+        strings = SharedStrings()
+        if part := self._part("sharedStrings"):
+            with self._archive.open(part) as source:
+                for text in read_strings(source, self._name):
+                    strings.append(text)
+        return strings
+
+    def _styles(self) -> Iterator[Style]:
+        """Number formats by cell style; fonts, fills and what else is often malformed are not looked at."""
+        part = self._part("styles")
+        if not part:
+            return
+        formats, holder = dict(BUILTIN_FORMATS), ""
+        for tag, element in self._elements(
+            part, frozenset({"numFmt", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "xf"})
+        ):
+            if tag == "numFmt" and holder != "dxfs":
+                formats[int(element["numFmtId"])] = element.get("formatCode", "General")
+            elif tag == "xf" and holder == "cellXfs":
+                code = formats.get(int(element.get("numFmtId", 0)), "General")
+                is_duration = bool(is_timedelta_format(code))
+                yield Style(code, is_duration or bool(is_date_format(code)), is_duration)
+            elif tag not in {"xf", "numFmt"}:
+                holder = tag
 
 
 @contextmanager
 def clear_errors(name: str) -> Iterator[None]:
-    """Turn what ZIP, XML and openpyxl raise on broken files into our errors.
+    """Turn what ZIP, XML and number formats raise on broken files into our errors.
 
     Raises:
         RefusedError: ``sheet_broken``.
@@ -144,19 +191,6 @@ def clear_errors(name: str) -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise RefusedError("sheet_broken", file=name, reason=type(error).__name__) from error
-
-
-def _styles(workbook: object) -> Iterator[Style]:
-    """The number formats of the workbook's cell styles."""
-    own = list(workbook._number_formats)  # type: ignore[attr-defined]  # noqa: SLF001  no public way to it
-    for cell_style in workbook._cell_styles:  # type: ignore[attr-defined]  # noqa: SLF001
-        number = cell_style.numFmtId
-        if number < BUILTIN_FORMATS_MAX_SIZE:
-            code = BUILTIN_FORMATS.get(number, "General")
-        else:
-            code = own[number - BUILTIN_FORMATS_MAX_SIZE]
-        is_duration = bool(is_timedelta_format(code))
-        yield Style(code, is_duration or bool(is_date_format(code)), is_duration)
 
 
 def _check_limits(archive: zipfile.ZipFile, name: str, limits: SheetLimits) -> None:
@@ -181,19 +215,7 @@ def _check_limits(archive: zipfile.ZipFile, name: str, limits: SheetLimits) -> N
 
 
 def _part_limit(part: str, limits: SheetLimits) -> int:
-    """How large one part may be: sheets are streamed, the shared texts are kept, openpyxl reads the rest as trees."""
+    """How large one part may be: sheets are streamed, the shared texts are kept, the rest is small."""
     if not part.endswith((".xml", ".rels")) or "worksheets/" in part:
         return limits.package_bytes
     return limits.strings_bytes if "sharedStrings" in part else _SMALL_PART
-
-
-def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
-    """No part that openpyxl reads as a tree may declare a document type.
-
-    Raises:
-        RefusedError: ``sheet_entities``.
-    """
-    for part in archive.namelist():
-        small = part.endswith((".xml", ".rels")) and "worksheets/" not in part and "sharedStrings" not in part
-        if small and b"<!DOCTYPE" in archive.read(part).replace(b"\x00", b""):
-            raise RefusedError("sheet_entities", file=name)

@@ -34,8 +34,10 @@ class Sheet:
         self.header_row, self.raw_header, self.preamble = layout.header_row, layout.header, layout.preamble
         self.encodings: tuple[ColumnEncoding, ...] = ()
         self.notices: tuple[Notice, ...] = ()
-        for _ in islice(self.rows(), _SAMPLE):
-            pass
+        notices, evidence = Notices(), self._evidence()
+        for row in islice(self._below_header(notices), _SAMPLE):
+            evidence.add_row(row)
+        self._conclude(notices, evidence)
         check_header(self.header, self.header_row, name)
 
     @property
@@ -58,16 +60,23 @@ class Sheet:
             RefusedError: ``sheet_too_long``, ``sheet_too_wide``, ``sheet_cell_long``, ``sheet_quote_open``,
                 ``sheet_broken``.
         """
-        notices, evidence = Notices(), Evidence(self.source.candidates)
+        notices, evidence = Notices(), self._evidence()
+        for row in self._below_header(notices):
+            evidence.add_row(row)
+            yield convert_row(row, encodings) if encodings else row
+        self._conclude(notices, evidence)
+
+    def _evidence(self) -> Evidence:
+        """Evidence that knows the headings already."""
+        evidence = Evidence(self.source.candidates)
         for text in (*self.raw_header, *(cell for row in self.preamble for cell in row.cells)):
             evidence.add(HEADINGS, text)
-        try:
-            for row in self._below_header(notices):
-                evidence.add_row(row)
-                yield convert_row(row, encodings) if encodings else row
-        finally:
-            self.encodings = evidence.proposals()
-            self.notices = self._all_notices(notices)
+        return evidence
+
+    def _conclude(self, notices: Notices, evidence: Evidence) -> None:
+        """Keep what a reading found; one that was broken off leaves what was known before."""
+        self.encodings = evidence.proposals()
+        self.notices = self._all_notices(notices)
 
     def _below_header(self, notices: Notices) -> Iterator[Row]:
         """Rows with data, padded; a header printed again on a later page is left out."""
@@ -98,7 +107,8 @@ class Sheet:
         if self.source.hidden_sheets:
             found.add("sheet_hidden_sheets", names=", ".join(self.source.hidden_sheets)[:200])
         for proposal in self.encodings:
-            found.add("sheet_old_encoding", column=max(proposal.column, 0), encoding=proposal.encoding)
+            if proposal.column != HEADINGS:
+                found.add("sheet_old_encoding", column=proposal.column, encoding=proposal.encoding)
             if proposal.capitals:
                 found.add("sheet_capitals", column=max(proposal.column, 0), count=proposal.capitals)
         return found.all()

@@ -1,7 +1,7 @@
-"""The XML of sheets and shared texts, streamed with expat: rows as stored, without a tree, without any DTD.
+"""The XML of workbooks, streamed with expat: what is stored, without a tree, without any DTD.
 
-openpyxl's own reading would turn numbers into floats and hide formulas, merged cells and hidden rows; it would also
-keep a tree of all rows that went by.
+openpyxl's own reading would turn numbers into floats and hide formulas, merged cells and hidden rows; it would keep a
+tree of all rows that went by, and refuses whole files for a malformed fill or font.
 """
 
 from __future__ import annotations
@@ -150,6 +150,36 @@ class _Rows(_Handler):
             self.found.append(self._row)
         elif tag == "rPh":
             self._is_hint = False
+
+
+class _Elements(_Handler):
+    """Attributes of chosen elements of a small part."""
+
+    def __init__(self, name: str, tags: frozenset[str]) -> None:
+        super().__init__(name)
+        self._tags = tags
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = _local(name)
+        if tag in self._tags:
+            self.found.append((tag, attributes))
+
+    def _end(self, name: str) -> None:
+        """Ends don't matter."""
+
+
+def read_elements(source: IO[bytes], name: str, tags: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Elements with these tags, each as its tag and attributes, in the order of the file.
+
+    Raises:
+        RefusedError: ``sheet_entities``.
+        ExpatError: the XML is broken.
+    """
+    handler = _Elements(name, tags)
+    for _ in handler.feed(source):
+        found, handler.found = handler.found, []
+        yield from found
 
 
 def read_strings(source: IO[bytes], name: str) -> Iterator[str]:

@@ -26,8 +26,11 @@ _RHYMES = frozenset(
 
 @lru_cache(maxsize=65_536)
 def is_syllable(word: str) -> bool:
-    """Whether a word (any letter case, composed or not) can be one Vietnamese syllable."""
-    parted = _part_tone(word.lower())
+    """Whether a word (small, capitalised or in capitals; composed or not) can be one Vietnamese syllable."""
+    whole = unicodedata.normalize("NFC", word)
+    if len(whole) > 1 and not whole[1:].islower() and not whole.isupper():
+        return False
+    parted = _part_tone(whole.lower())
     if parted is None:
         return False
     letters, tone = parted
@@ -51,6 +54,8 @@ def _fits(initial: str, rhyme: str, tone: str) -> bool:
         return False
     if rhyme.endswith(("c", "ch", "p", "t")) and tone not in _STOP_TONES:
         return False
+    if rhyme[0] == "y" and len(rhyme) > 1 and initial != "qu" and (initial or rhyme[1] != "ê"):
+        return False  # "yêu" and "quỳnh", but "tình"
     front = rhyme[0] in _FRONT
     if initial in {"k", "gh", "ngh"}:
         return front

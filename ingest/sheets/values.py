@@ -97,16 +97,19 @@ def date_text(stored: str, style: Style, epoch: object) -> str:
         Empty text where the number is no day that a spreadsheet has.
     """
     try:
-        value = from_excel(float(stored), epoch, timedelta=style.is_duration)
+        days = float(stored)
+        if days < 0 and not style.is_duration:
+            return ""
+        value = from_excel(days, epoch, timedelta=style.is_duration)
     except (ValueError, OverflowError, TypeError):
         return ""
     if isinstance(value, dt.timedelta):
         return str(value)
+    codes = _NOT_CODES.sub("", style.number_format.partition(";")[0]).lower()
     if isinstance(value, dt.time):
-        return value.isoformat(timespec="seconds")
+        return value.isoformat(timespec="seconds") if "h" in codes else ""
     if not isinstance(value, dt.datetime):
         return ""
-    codes = _NOT_CODES.sub("", style.number_format.partition(";")[0]).lower()
     if "d" not in codes and "h" not in codes and "y" in codes:
         return f"{value:%Y-%m}" if "m" in codes else f"{value:%Y}"
     if value.time() == dt.time():

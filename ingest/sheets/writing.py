@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from ingest.errors import RefusedError
 from ingest.sheets.cells import clean_cell, escape_cell
+from ingest.sheets.parts import SHEET_PART, SHEET_TAIL, fixed_parts, sheet_head, sheet_row
 from ingest.sheets.types import DEFAULT_LIMITS, Notices, column_name
 
-_TEXT_FORMAT = "@"
 _ROW_LIMIT = 1_048_576
-_WIDTH = 22
 
 
 def write_csv(rows: Iterable[Sequence[str]], path: Path) -> int:
@@ -42,12 +38,14 @@ def write_csv(rows: Iterable[Sequence[str]], path: Path) -> int:
 def write_xlsx(
     rows: Iterable[Sequence[str]], path: Path, *, title: str = "Sheet1", hidden: Collection[str] = ()
 ) -> int:
-    """Write rows, the header first, with a frozen header and text cells alone. All or nothing.
+    """Write rows, the header first, with a frozen header and text cells alone; the same rows give the same bytes.
+
+    All or nothing. A text that import would take for an escaped one gets an apostrophe, which import takes away.
 
     Args:
         rows: the header, then the data.
         path: the file to make or replace.
-        title: the sheet's name.
+        title: the sheet's name; signs that Excel forbids there become spaces.
         hidden: names of columns that are there and not shown, such as ``uid`` and ``version``.
 
     Returns:
@@ -56,45 +54,28 @@ def write_xlsx(
     Raises:
         RefusedError: ``sheet_cell_long``, ``sheet_too_long``.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
     source = iter(rows)
     header = [*next(source, ())]
-    for index, name in enumerate(header):
-        dimension = sheet.column_dimensions[get_column_letter(index + 1)]
-        dimension.width, dimension.hidden = _WIDTH, name in hidden
+    hidden_columns = [index for index, name in enumerate(header) if name in hidden]
     count = 0
-    with _whole(path) as building:
-        for count, row in enumerate(_chain(header, source), 1):
-            if count > _ROW_LIMIT:
-                raise RefusedError("sheet_too_long", file=path.name, row=count, limit=_ROW_LIMIT)
-            sheet.append([_text_cell(sheet, cell, is_head=count == 1) for cell in _writable(row, count, path.name)])
-        book.save(building)
+    with _whole(path) as building, zipfile.ZipFile(building, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, xml in fixed_parts(title).items():
+            package.writestr(_entry(part), xml)
+        with package.open(_entry(SHEET_PART), "w", force_zip64=True) as out:
+            out.write(sheet_head(len(header), hidden_columns).encode())
+            for count, row in enumerate(chain([header] if header else [], source), 1):
+                if count > _ROW_LIMIT:
+                    raise RefusedError("sheet_too_long", file=path.name, row=count, limit=_ROW_LIMIT)
+                out.write(sheet_row(count, _writable(row, count, path.name)).encode())
+            out.write(SHEET_TAIL.encode())
     return count
 
 
-def _chain(header: Sequence[str], source: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """The header where there is one, then the rest."""
-    if header:
-        yield header
-    yield from source
-
-
-def _text_cell(sheet: object, text: str, *, is_head: bool) -> object:
-    """A cell that stays text when a person edits it; a beginning ``=`` is a letter like any other.
-
-    A text that import would take for an escaped one gets one more apostrophe, which import takes away.
-    """
-    if not text:
-        return None
-    cell = WriteOnlyCell(sheet, value=None)
-    cell._value = escape_cell(text) if text.startswith("'") else text  # noqa: SLF001  ``value`` would make = a formula
-    cell.data_type = "s"
-    cell.number_format = _TEXT_FORMAT
-    if is_head:
-        cell.font = Font(bold=True)
-    return cell
+def _entry(part: str) -> zipfile.ZipInfo:
+    """A part of the package without the time of writing."""
+    entry = zipfile.ZipInfo(part)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _writable(row: Sequence[str], number: int, name: str) -> list[str]:
