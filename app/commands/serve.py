@@ -15,6 +15,8 @@ import click
 from app.commands.worker import worker_command
 from app.console import open_parts, pick, terminal
 from app.process import on_end
+from catalogue.policy import Identity
+from catalogue.services.starter import load_starter
 from ingest.errors import IngestError
 
 _READY_SECONDS = 60.0
@@ -34,6 +36,8 @@ def command(host: str, port: int, workers: int | None, processes: int) -> None:
     check_port(host, port)
     with open_parts() as parts:
         count = parts.settings.workers if workers is None else workers
+        with parts.sessions.begin() as session:
+            load_starter(session, Identity.system("serve"))
     web = [sys.executable, "-m", "app.web", "--host", host, "--port", str(port)]
     web += ["--processes", str(processes), "--parent", str(os.getpid())]
     jobs = [(f"worker {i + 1}", worker_command()) for i in range(count)]
