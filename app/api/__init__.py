@@ -20,6 +20,7 @@ from app.api import (
     sites,
     tours,
     uploads,
+    vocabularies,
 )
 
 NOUNS = (
@@ -36,6 +37,7 @@ NOUNS = (
     uploads,
     jobs,
     session,
+    vocabularies,
 )
 
 
