@@ -243,7 +243,7 @@ def _rows(path: Path, name: str, text: _Text, delimiter: str, notices: Notices) 
                 if row and not (number == 1 and row == ("sep=",)):
                     yield Row(number, row)
         except csv.Error as error:
-            raise RefusedError("sheet_line_long", file=name, row=number + 1) from error
+            raise RefusedError("sheet_quote_open", file=name, row=number + 1) from error
         except UnicodeError as error:
             raise RefusedError("sheet_broken", file=name, reason=f"{text.encoding}, {number + 1}") from error
     if is_open:

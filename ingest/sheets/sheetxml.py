@@ -15,18 +15,14 @@ from xml.parsers import expat
 from ingest.errors import RefusedError
 
 _PIECE = 1 << 18
-_TEXT_PIECES = 4096  # of at most 8 KiB each: far more than a cell may hold
+_COMMON = frozenset({"c", "v", "is", "t", "f", "row"})
+_TEXTS = frozenset({"v", "t"})
+_TEXT_CHARS = 1 << 20  # thirty times what a cell may hold
 
 
-@dataclass(slots=True)
-class StoredCell:
-    """A cell as stored: column from 0, type (``n s str b e d inlineStr``), style, text, whether a formula is there."""
-
-    column: int
-    kind: str
-    style: int
-    text: str
-    has_formula: bool
+# Column from 0, type (``n s str b e d inlineStr``), style, text, whether a formula is there. A bare tuple, because a
+# table has millions of them.
+StoredCell = tuple[int, str, str, str, bool]
 
 
 @dataclass(slots=True)
@@ -44,6 +40,7 @@ class _Handler:
     def __init__(self, name: str) -> None:
         self._name = name
         self._text: list[str] = []
+        self._chars = 0
         self._is_text = self._is_hint = False
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -68,8 +65,9 @@ class _Handler:
     def _take(self, data: str) -> None:
         if self._is_text:
             self._text.append(data)
-            if len(self._text) > _TEXT_PIECES:
-                raise RefusedError("sheet_bomb", file=self._name, part="text", bytes=_TEXT_PIECES * 8192)
+            self._chars += len(data)
+            if self._chars > _TEXT_CHARS:
+                raise RefusedError("sheet_bomb", file=self._name, part="text", bytes=self._chars)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -90,7 +88,7 @@ class _Strings(_Handler):
         if tag == "t":
             self._is_text = not self._is_hint
         elif tag == "si":
-            self._text = []
+            self._text, self._chars = [], 0
         elif tag == "rPh":
             self._is_hint = True
 
@@ -105,47 +103,50 @@ class _Strings(_Handler):
 
 
 class _Rows(_Handler):
-    """Rows of a sheet."""
+    """Rows of a sheet. The handlers run for every element: what comes most often is asked first."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.found: list[StoredRow] = []
         self.hidden_columns: list[int] = []
         self._row = StoredRow(0, is_hidden=False, cells=[])
-        self._cell = StoredCell(-1, "n", 0, "", has_formula=False)
+        self._attributes: dict[str, str] = {}
+        self._column = -1
+        self._has_formula = False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _local(name)
+        tag = name if name in _COMMON else _local(name)
         if tag == "c":
-            self._begin_cell(attributes)
-        elif tag in {"v", "t"}:
+            place = attributes.get("r")
+            self._column = column_index(place.rstrip("0123456789")) if place else self._column + 1
+            self._attributes = attributes
+            self._text, self._chars = [], 0
+            self._has_formula = False
+        elif tag in _TEXTS:
             self._is_text = not self._is_hint
         elif tag == "f":
-            self._cell.has_formula = True
+            self._has_formula = True
+        elif tag == "row":
+            self._begin_row(attributes)
         elif tag == "rPh":
             self._is_hint = True
-        elif tag == "row":
-            number = int(attributes.get("r") or self._row.number + 1)
-            self._row = StoredRow(number, attributes.get("hidden") in {"1", "true"}, [])
-            self._cell = StoredCell(-1, "n", 0, "", has_formula=False)
         elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
             self.hidden_columns.append(int(attributes["min"]) - 1)
 
-    def _begin_cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
-        column = column_index(place.rstrip("0123456789")) if place else self._cell.column + 1
-        self._text = []
-        self._cell = StoredCell(column, attributes.get("t", "n"), int(attributes.get("s", 0)), "", has_formula=False)
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r") or self._row.number + 1)
+        self._row = StoredRow(number, attributes.get("hidden") in {"1", "true"}, [])
+        self._column = -1
 
     def _end(self, name: str) -> None:
-        tag = _local(name)
-        if tag in {"v", "t"}:
+        tag = name if name in _COMMON else _local(name)
+        if tag in _TEXTS:
             self._is_text = False
         elif tag == "c":
-            cell = self._cell
-            cell.text = "".join(self._text)
-            if cell.text or cell.has_formula:
-                self._row.cells.append(cell)
+            if self._text or self._has_formula:
+                get = self._attributes.get
+                text = "".join(self._text)
+                self._row.cells.append((self._column, get("t", "n"), get("s", "0"), text, self._has_formula))
         elif tag == "row":
             self.found.append(self._row)
         elif tag == "rPh":

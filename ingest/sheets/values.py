@@ -34,29 +34,29 @@ class Values:
         Raises:
             IndexError: the cell names a shared text that is not there.
         """
-        if cell.has_formula:
-            self._notices.add("sheet_formulas" if cell.text else "sheet_formula_empty", row, cell.column)
-        if cell.kind == "s":
-            return _uncoded(self._strings.get(int(cell.text))) if cell.text else ""
-        if cell.kind == "n":
-            return self._number(cell, row) if cell.text else ""
-        if cell.kind == "b":
-            return "TRUE" if cell.text == "1" else "FALSE"
-        if cell.kind == "e":
-            self._notices.add("sheet_cell_error", row, cell.column, value=cell.text[:20])
-            return cell.text
-        return _uncoded(cell.text)
+        column, kind, style, stored, has_formula = cell
+        if has_formula:
+            self._notices.add("sheet_formulas" if stored else "sheet_formula_empty", row, column)
+        if not stored:
+            return ""
+        if kind == "s":
+            return _uncoded(self._strings.get(int(stored)))
+        if kind == "n":
+            return self._number(stored, int(style), row, column)
+        if kind == "b":
+            return "TRUE" if stored == "1" else "FALSE"
+        if kind == "e":
+            self._notices.add("sheet_cell_error", row, column, value=stored[:20])
+            return stored
+        return _uncoded(stored)
 
-    def _number(self, cell: StoredCell, row: int) -> str:
-        style = self._style(cell.style)
+    def _number(self, stored: str, style_index: int, row: int, column: int) -> str:
+        style = _at(self._styles, style_index)
         if not style.is_date:
-            return number_text(cell.text, style.number_format)
-        found = date_text(cell.text, style, self._epoch)
-        self._notices.add("sheet_dates" if found else "sheet_date_wrong", row, cell.column)
-        return found or number_text(cell.text, "General")
-
-    def _style(self, index: int) -> Style:
-        return _at(self._styles, index)
+            return number_text(stored, style.number_format)
+        found = date_text(stored, style, self._epoch)
+        self._notices.add("sheet_dates" if found else "sheet_date_wrong", row, column)
+        return found or number_text(stored, "General")
 
 
 def _at(styles: Sequence[Style], index: int) -> Style:

@@ -99,6 +99,12 @@ def test_one_cell_of_many_megabytes_is_refused(tmp_path: Path) -> None:
     assert refusal(path).code == "sheet_cell_long"
 
 
+def test_a_text_of_many_megabytes_never_fills_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.sheets.sheetxml._TEXT_CHARS", 30_000)
+    path = workbook(tmp_path / "a.xlsx", HEAD + text_row(2, "ab" * 20_000, "x"))
+    assert refusal(path).code == "sheet_bomb"
+
+
 def test_numbers_that_never_end_are_kept_as_written(tmp_path: Path) -> None:
     cells = f'<c r="A2"><v>1E+999999999</v></c><c r="B2" s="{STYLE["0.00"]}"><v>{"9" * 500}</v></c>'
     sheet = open_sheet(workbook(tmp_path / "a.xlsx", HEAD + f'<row r="2">{cells}</row>'))

@@ -108,6 +108,18 @@ def test_only_the_columns_in_the_old_font_are_proposed(tmp_path: Path) -> None:
     assert codes(sheet)["sheet_old_encoding"] == 1
 
 
+def test_a_short_column_shares_the_one_encoding_of_a_file(tmp_path: Path) -> None:
+    text = "Tên,Nơi\nBình gốm,cũ\nChân đèn đồng,hỏng\nBức hoành phi sơn thếp vàng,x\n"
+    sheet = opened(tmp_path, encode(text, CP1258).encode("cp1252"))
+    assert sheet.proposed == {0: CP1258, 1: CP1258}
+    assert [row.cells[1] for row in sheet.rows(sheet.proposed)] == ["cũ", "hỏng", "x"]
+
+
+def test_capitals_of_the_old_font_are_told(tmp_path: Path) -> None:
+    sheet = opened(tmp_path, "Số,Tên\n1,B¶O TµNG\n2,®iÖn thê\n3,bÒ mÆt gèm\n")
+    assert (codes(sheet)["sheet_capitals"], sheet.encodings[0].capitals) == (1, 1)
+
+
 def test_western_files_stay_western(tmp_path: Path) -> None:
     text = "artiste,titre\nGrégoire Müller,Le café noir\nFrançois Björk,Señor é à ü\nÉlise Größe,Œuvre – “été”\n"
     sheet = opened(tmp_path, text.encode("cp1252"))
@@ -203,6 +215,9 @@ def test_one_column_of_names_is_a_table(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "sheet_unknown_format"),
         (bytes(range(256)) * 40, "sheet_unknown_format"),
         (bytes(range(1, 32)) * 40, "sheet_unknown_format"),
+        (b"ab\0\0cd\0\0" * 90, "sheet_unknown_format"),
+        (b'a,b\n1,"' + (b"x" * 999 + b"\n") * 17_000, "sheet_quote_open"),
+        ("a,b\n".encode("utf-16") + "1,Huế\n".encode("utf-16-le") * 3000 + b"\x00", "sheet_broken"),
         (b"<html><table><tr><td>a</td></tr></table>", "sheet_not_table"),
         (b'[{"a": 1}]', "sheet_not_table"),
         (("Một câu chuyện dài. " * 40).encode() + b"\nhai\n", "sheet_not_table"),
