@@ -216,8 +216,8 @@ def _cycles(scheme: Scheme) -> Iterator[SkosFault]:
 
 def _doubles(scheme: Scheme) -> Iterator[SkosFault]:
     """Two preferred names in one language, the same preferred name on neighbours, the same slug."""
-    names: dict[tuple[tuple[str, ...], str, str], list[str]] = defaultdict(list)
     slugs: dict[str, list[str]] = defaultdict(list)
+    names: dict[str, list[str]] = defaultdict(list)
     for concept in scheme.concepts:
         slugs[concept.slug].append(concept.uri)
         preferred = [label for label in concept.labels if label.kind is LabelKind.PREFERRED]
@@ -225,13 +225,11 @@ def _doubles(scheme: Scheme) -> Iterator[SkosFault]:
             if count > 1:
                 yield SkosFault("duplicate", concept.uri, f"prefLabel@{lang} × {count}")
         for label in preferred:
-            names[concept.broader, label.lang, label.value.casefold()].append(concept.uri)
-    for (_, lang, name), uris in names.items():
+            place = " ".join(concept.broader)
+            names[f"{label.value.casefold()}@{label.lang} {place}".strip()].append(concept.uri)
+    for shared, uris in [*names.items(), *slugs.items()]:
         if len(set(uris)) > 1:
-            yield SkosFault("duplicate", uris[0], f"{name}@{lang} = {uris[1]}")
-    for slug, uris in slugs.items():
-        if len(uris) > 1:
-            yield SkosFault("duplicate", uris[0], f"{slug} = {uris[1]}")
+            yield SkosFault("duplicate", uris[0], f"{shared} = {uris[1]}")
 
 
 def _unnamed(scheme: Scheme) -> Iterator[SkosFault]:

@@ -15,6 +15,7 @@ from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, ConditionCheck, Model, Site
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
@@ -182,10 +183,8 @@ def _refuse_unfit(session: Session, check: ConditionCheck) -> None:
         faults["checked_on"] = "in_future"
     if check.next_check_on is not None and check.next_check_on <= check.checked_on:
         faults["next_check_on"] = "before_latest"
-    if check.model_id is not None:
-        model = session.get(Model, check.model_id)
-        if model is None or (model.artifact_id, model.site_id) != (check.artifact_id, check.site_id):
-            faults["model_id"] = "not_found"
+    if not belongs(session, Model, check.model_id, (check.artifact_id, check.site_id)):
+        faults["model_id"] = "not_found"
     if faults:
         if check in session:
             session.expire(check)

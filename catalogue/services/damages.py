@@ -13,6 +13,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Comparison, ComparisonRegion, ConditionCheck, Damage, DigitalFile, Scene, Term
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.conditions import list_checks, read_check, read_record, refuse_settled
+from catalogue.services.ownership import belongs
 from catalogue.services.validation import assign, need
 from catalogue.vocab.heritage import DamageChange, Severity
 from catalogue.vocab.terms import ChangeKind
@@ -228,26 +229,31 @@ def _size_faults(damage: Damage) -> dict[str, str]:
 
 def _pin_faults(session: Session, check: ConditionCheck, damage: Damage) -> dict[str, str]:
     """What is wrong with the pin on the photograph or the surface."""
-    faults: dict[str, str] = {}
     owner = (check.artifact_id, check.site_id)
-    if damage.file_id is not None:
-        file = session.get(DigitalFile, damage.file_id)
-        if file is None or (file.artifact_id, file.site_id) != owner:
-            faults["file_id"] = "not_found"
+    faults = _photo_faults(damage) | _point_faults(damage)
+    if not belongs(session, DigitalFile, damage.file_id, owner):
+        faults["file_id"] = "not_found"
+    if not belongs(session, Scene, damage.scene_id, owner):
+        faults["scene_id"] = "not_found"
+    return faults
+
+
+def _photo_faults(damage: Damage) -> dict[str, str]:
+    """A place on a photograph needs its photograph, and the other way round; it lies inside."""
+    faults: dict[str, str] = {}
     for name in ("photo_x", "photo_y"):
         share = getattr(damage, name)
         if (share is None) != (damage.file_id is None):
             faults[name] = "required" if share is None else "one_target"
         elif share is not None and not 0 <= share <= 1:
             faults[name] = "out_of_range"
-    if damage.scene_id is not None:
-        scene = session.get(Scene, damage.scene_id)
-        if scene is None or (scene.artifact_id, scene.site_id) != owner:
-            faults["scene_id"] = "not_found"
-    point = [getattr(damage, name) for name in _POINT]
-    if any(v is None for v in point) and any(v is not None for v in point):
-        faults |= {name: "required" for name, value in zip(_POINT, point, strict=True) if value is None}
     return faults
+
+
+def _point_faults(damage: Damage) -> dict[str, str]:
+    """A place on the surface has all three of its coordinates."""
+    missing = [name for name in _POINT if getattr(damage, name) is None]
+    return dict.fromkeys(missing, "required") if 0 < len(missing) < len(_POINT) else {}
 
 
 def _chain_faults(session: Session, who: Identity, check: ConditionCheck, damage: Damage) -> dict[str, str]:

@@ -25,6 +25,7 @@ from catalogue.records import (
 )
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.conditions import Checked
+from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
@@ -188,15 +189,11 @@ def _refuse_unfit(session: Session, treatment: Treatment) -> None:
     if treatment.ended_on is not None and treatment.ended_on < treatment.begun_on:
         faults["ended_on"] = "out_of_range"
     owner = (treatment.artifact_id, treatment.site_id)
-    checks = {name: getattr(treatment, name) for name in ("check_before_id", "check_after_id")}
-    for name, ident in checks.items():
-        check = session.get(ConditionCheck, ident) if ident else None
-        if ident is not None and (check is None or (check.artifact_id, check.site_id) != owner):
+    for name in ("check_before_id", "check_after_id"):
+        if not belongs(session, ConditionCheck, getattr(treatment, name), owner):
             faults[name] = "not_found"
-    if treatment.comparison_id is not None:
-        comparison = session.get(Comparison, treatment.comparison_id)
-        if comparison is None or (comparison.artifact_id, comparison.site_id) != owner:
-            faults["comparison_id"] = "not_found"
+    if not belongs(session, Comparison, treatment.comparison_id, owner):
+        faults["comparison_id"] = "not_found"
     if treatment.action_id is not None and session.get(Term, treatment.action_id) is None:
         faults["action_id"] = "not_found"
     if faults:
