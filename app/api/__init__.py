@@ -12,7 +12,9 @@ from app.api import (
     files,
     iiif,
     jobs,
+    locations,
     models,
+    movements,
     scans,
     scenes,
     search,
@@ -38,6 +40,8 @@ NOUNS = (
     jobs,
     session,
     vocabularies,
+    locations,
+    movements,
 )
 
 

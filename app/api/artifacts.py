@@ -46,7 +46,7 @@ def index(wish: ArtifactQuery) -> ResponseReturnValue:
         only = ArtifactFilter(site_id, wish.status, wish.object_type, wish.has_3d)
         page = list_artifacts(session, caller(), only=only, cursor=wish.cursor, limit=wish.limit)
         thumbnails = pick_thumbnails(session, caller(), [artifact.id for artifact in page.items])
-        return page_body(page, lambda one: _body(one, thumbnails.get(one.id)))
+        return page_body(page, lambda one: shown_artifact(one, thumbnails.get(one.id)))
 
 
 @bp.post("")
@@ -56,7 +56,7 @@ def create(new: NewArtifact) -> ResponseReturnValue:
     """Register an artifact as a draft."""
     with parts().sessions.begin() as session:
         columns = code_to_id(session, to_columns(new), "site")
-        body = _body(register_artifact(session, caller(), columns))
+        body = shown_artifact(register_artifact(session, caller(), columns))
     place = address("artifacts.read", number=new.accession_number.strip())
     return body, HTTPStatus.CREATED, {"Location": place, **version_tag(body["version"])}
 
@@ -115,9 +115,9 @@ def _set_status(number: str, status: Status) -> ResponseReturnValue:
 
 def _full_body(session: Session, artifact: Artifact) -> dict[str, object]:
     """The artifact with its picture looked up."""
-    return _body(artifact, pick_thumbnails(session, caller(), [artifact.id]).get(artifact.id))
+    return shown_artifact(artifact, pick_thumbnails(session, caller(), [artifact.id]).get(artifact.id))
 
 
-def _body(artifact: Artifact, thumbnail: Derivative | None = None) -> dict[str, object]:
+def shown_artifact(artifact: Artifact, thumbnail: Derivative | None = None) -> dict[str, object]:
     """The artifact as this reader sees it."""
     return artifact_body(artifact, is_staff=is_staff(), links=artifact_links(artifact, thumbnail))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
@@ -113,7 +113,8 @@ def list_contents(
 ) -> Page[Artifact]:
     """What stands in a location and in everything below it, by accession number."""
     require(who, Action.READ_DRAFTS)
-    query = select(Artifact).join(Location, Artifact.location_id == Location.id).where(_within(location))
+    query = select(Artifact).join(Location, Artifact.location_id == Location.id).options(joinedload(Artifact.site))
+    query = query.where(_within(location))
     return page_by(session, query, Artifact.accession_number, cursor, limit)
 
 
