@@ -7,6 +7,7 @@ from apiflask import APIFlask
 from app.api import (
     artifacts,
     comparisons,
+    conditions,
     content,
     derivatives,
     files,
@@ -42,6 +43,7 @@ NOUNS = (
     vocabularies,
     locations,
     movements,
+    conditions,
 )
 
 
