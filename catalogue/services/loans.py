@@ -1,0 +1,246 @@
+"""Loans: agreed, approved, out of the house and back, each artifact with its movements and condition checks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.errors import ConflictError, NotFoundError, ValidationError
+from catalogue.policy import Action, Identity, require
+from catalogue.records import Agent, Artifact, ConditionCheck, Loan, LoanItem
+from catalogue.services.artifacts import read_artifact
+from catalogue.services.audits import expect_version, record_change
+from catalogue.services.movements import move_artifacts
+from catalogue.services.ownership import belongs
+from catalogue.services.paging import Page, page_by
+from catalogue.services.validation import assign, need
+from catalogue.vocab.heritage import LoanDirection, LoanState, MoveReason
+
+EDITABLE = (
+    "direction", "partner", "partner_contact", "agent_id", "purpose", "begins_on", "ends_on", "decision_number",
+    "decision_date", "approver", "insurance", "conditions", "note",
+)  # fmt: skip
+_STEPS: dict[LoanState, frozenset[LoanState]] = {
+    LoanState.PLANNED: frozenset({LoanState.APPROVED, LoanState.CANCELLED}),
+    LoanState.APPROVED: frozenset({LoanState.ACTIVE, LoanState.CANCELLED}),
+    LoanState.ACTIVE: frozenset({LoanState.RETURNED}),
+    LoanState.RETURNED: frozenset(),
+    LoanState.CANCELLED: frozenset(),
+}
+_BUSY = (LoanState.APPROVED, LoanState.ACTIVE)
+
+
+def add_loan(session: Session, who: Identity, values: Mapping[str, object], numbers: Sequence[str]) -> Loan:
+    """Save a planned loan of artifacts under the year's next number.
+
+    ``direction``, ``partner``, ``purpose``, ``begins_on`` and ``ends_on`` are needed.
+
+    Raises:
+        ValidationError: each unfit field. NotFoundError: ``artifact_not_found``.
+        ConflictError: ``loan_overlaps``: an artifact is promised to somebody else in that time.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    need(values, "direction", "partner", "purpose", "begins_on", "ends_on")
+    loan = Loan(state=LoanState.PLANNED)
+    with session.no_autoflush:
+        assign(loan, values, EDITABLE)
+        _refuse_unfit(session, loan)
+        artifacts = [read_artifact(session, who, number) for number in dict.fromkeys(numbers)]
+        if not artifacts:
+            raise ValidationError({"artifacts": "required"})
+        _refuse_promised(session, loan, artifacts)
+        loan.number = _next_number(session, loan.begins_on.year)
+    record_change(session, who, loan, "add")
+    session.add_all(LoanItem(loan_id=loan.id, artifact_id=artifact.id) for artifact in artifacts)
+    session.flush()
+    return loan
+
+
+def update_loan(
+    session: Session, who: Identity, number: str, changes: Mapping[str, object], *, expected_version: int | None
+) -> Loan:
+    """Change a loan that is neither over nor cancelled.
+
+    Raises:
+        NotFoundError, ValidationError, StaleError; ConflictError: ``loan_over``, ``loan_overlaps``.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    loan = read_loan(session, who, number)
+    expect_version(loan, expected_version)
+    if not _STEPS[loan.state]:
+        raise ConflictError("loan_over", number=loan.number)
+    with session.no_autoflush:
+        assign(loan, changes, EDITABLE)
+        _refuse_unfit(session, loan)
+        _refuse_promised(session, loan, [artifact for _, artifact in list_items(session, loan)])
+    record_change(session, who, loan, "update")
+    return loan
+
+
+def approve_loan(session: Session, who: Identity, number: str) -> Loan:
+    """Approve a planned loan; its decision and who approved it must be written down.
+
+    Raises:
+        NotFoundError; ConflictError: ``loan_step``, ``loan_overlaps``; ValidationError: what is missing.
+    """
+    require(who, Action.PUBLISH)
+    loan = read_loan(session, who, number)
+    missing = {name: "required" for name in ("decision_number", "approver") if not getattr(loan, name)}
+    if missing:
+        raise ValidationError(missing, number=loan.number)
+    _refuse_promised(session, loan, [artifact for _, artifact in list_items(session, loan)])
+    return _step(session, who, loan, LoanState.APPROVED)
+
+
+def cancel_loan(session: Session, who: Identity, number: str) -> Loan:
+    """Give up a loan that has not begun.
+
+    Raises:
+        NotFoundError; ConflictError: ``loan_step``.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    return _step(session, who, read_loan(session, who, number), LoanState.CANCELLED)
+
+
+def send_loan(session: Session, who: Identity, number: str, day: dt.date) -> Loan:
+    """Let everything of an approved loan leave on a day: each artifact's movement is recorded.
+
+    Raises:
+        NotFoundError; ConflictError: ``loan_step``; ValidationError as in ``move_artifacts``.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    loan = _step(session, who, read_loan(session, who, number), LoanState.ACTIVE)
+    rows = list_items(session, loan)
+    if loan.direction is LoanDirection.OUT:
+        wish = {"to_text": loan.partner, "reason": MoveReason.LOAN, "decision_number": loan.decision_number}
+        wish |= {"approver": loan.approver, "note": loan.number}
+        for movement in move_artifacts(session, who, [artifact.accession_number for _, artifact in rows], wish):
+            movement.loan_id = loan.id
+    for item, _ in rows:
+        item.left_on = day
+    session.flush()
+    return loan
+
+
+def return_loan(session: Session, who: Identity, number: str, day: dt.date, to_id: UUID | None = None) -> Loan:
+    """Close a loan on the day on which everything came back, to a location when one of ours was lent.
+
+    Raises:
+        NotFoundError; ConflictError: ``loan_step``; ValidationError: ``returned_on``, or as in ``move_artifacts``.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    loan = read_loan(session, who, number)
+    rows = list_items(session, loan)
+    if any(item.left_on is not None and day < item.left_on for item, _ in rows):
+        raise ValidationError({"returned_on": "out_of_range"})
+    _step(session, who, loan, LoanState.RETURNED)
+    if loan.direction is LoanDirection.OUT:
+        wish = {"to_id": to_id, "reason": MoveReason.RETURN, "note": loan.number}
+        for movement in move_artifacts(session, who, [artifact.accession_number for _, artifact in rows], wish):
+            movement.loan_id = loan.id
+    for item, _ in rows:
+        item.returned_on = day
+    session.flush()
+    return loan
+
+
+def attach_check(session: Session, who: Identity, item: LoanItem, check: ConditionCheck, *, is_back: bool) -> LoanItem:
+    """Say which condition check was made when an artifact left or came back.
+
+    Raises:
+        ValidationError: ``check_id``: a check of something else.
+    """
+    require(who, Action.CHECK_CONDITION)
+    if not belongs(session, ConditionCheck, check.id, (item.artifact_id, None)):
+        raise ValidationError({"check_id": "not_found"})
+    if is_back:
+        item.check_in_id = check.id
+    else:
+        item.check_out_id = check.id
+    session.flush()
+    return item
+
+
+def read_loan(session: Session, who: Identity, number: str) -> Loan:
+    """The loan with this number; loans are for staff.
+
+    Raises:
+        NotFoundError: ``loan_not_found``.
+    """
+    require(who, Action.READ_DRAFTS)
+    loan = session.scalar(select(Loan).where(Loan.number == number.strip()))
+    if loan is None:
+        raise NotFoundError("loan_not_found", number=number)
+    return loan
+
+
+def list_loans(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[Loan]:
+    """Loans by number."""
+    require(who, Action.READ_DRAFTS)
+    return page_by(session, select(Loan), Loan.number, cursor, limit)
+
+
+def list_overdue(session: Session, who: Identity, today: dt.date) -> list[Loan]:
+    """Loans that should have ended, the longest overdue first."""
+    require(who, Action.READ_DRAFTS)
+    query = select(Loan).where(Loan.state == LoanState.ACTIVE, Loan.ends_on < today).order_by(Loan.ends_on, Loan.number)
+    return list(session.scalars(query))
+
+
+def list_items(session: Session, loan: Loan) -> list[tuple[LoanItem, Artifact]]:
+    """A loan's artifacts by accession number."""
+    query = select(LoanItem, Artifact).join(Artifact, Artifact.id == LoanItem.artifact_id)
+    rows = session.execute(query.where(LoanItem.loan_id == loan.id).order_by(Artifact.accession_number))
+    return [(item, artifact) for item, artifact in rows]
+
+
+def _step(session: Session, who: Identity, loan: Loan, state: LoanState) -> Loan:
+    if state not in _STEPS[loan.state]:
+        raise ConflictError("loan_step", number=loan.number, current=loan.state.value, wanted=state.value)
+    loan.state = state
+    record_change(session, who, loan, state.value)
+    return loan
+
+
+def _refuse_unfit(session: Session, loan: Loan) -> None:
+    """Rules that need more than one column."""
+    faults: dict[str, str] = {}
+    if loan.ends_on < loan.begins_on:
+        faults["ends_on"] = "out_of_range"
+    if loan.agent_id is not None and session.get(Agent, loan.agent_id) is None:
+        faults["agent_id"] = "not_found"
+    if faults:
+        if loan in session:
+            session.expire(loan)
+        raise ValidationError(faults)
+
+
+def _refuse_promised(session: Session, loan: Loan, artifacts: Sequence[Artifact]) -> None:
+    """Nothing is promised to two partners for the same days."""
+    query = (
+        select(Artifact.accession_number, Loan.number)
+        .join(LoanItem, LoanItem.artifact_id == Artifact.id)
+        .join(Loan, Loan.id == LoanItem.loan_id)
+        .where(
+            Artifact.id.in_([artifact.id for artifact in artifacts]),
+            Loan.state.in_(_BUSY),
+            Loan.begins_on <= loan.ends_on,
+            Loan.ends_on >= loan.begins_on,
+            Loan.id != loan.id if loan.id is not None else Loan.id.is_not(None),
+        )
+        .order_by(Artifact.accession_number)
+    )
+    found = session.execute(query).first()
+    if found is not None:
+        raise ConflictError("loan_overlaps", artifact=found[0], loan=found[1])
+
+
+def _next_number(session: Session, year: int) -> str:
+    """The year's next number, such as CM.2026.0007 (cho mượn)."""
+    start = f"CM.{year}."
+    last = session.scalar(select(func.max(Loan.number)).where(Loan.number.startswith(start)))
+    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}"
