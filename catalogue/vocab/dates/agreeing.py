@@ -8,7 +8,7 @@ from itertools import product
 from math import isfinite, prod
 from typing import TypeVar
 
-from catalogue.vocab.dates.claims import Claim
+from catalogue.vocab.dates.claims import Claim, opened
 from catalogue.vocab.dates.errors import DateError
 from catalogue.vocab.dates.historic import Calendar, Certainty, HistoricDate, Note
 from catalogue.vocab.dates.points import Point
@@ -27,7 +27,7 @@ class Item:
     """One part of a text with all that it can mean.
 
     ``numeral`` is a bare century or year, to which TCN may be added; ``is_century`` lets a bare number
-    follow as one more.
+    follow as one more; ``part`` is "late" where an "early" one may follow without a dash.
     """
 
     meanings: tuple[Claim, ...]
@@ -35,6 +35,12 @@ class Item:
     text: str
     numeral: tuple[str, int] | None = None
     is_century: bool = False
+    part: str = ""
+
+    @property
+    def is_named_year(self) -> bool:
+        """Whether it is a year of a reign or of the cycle."""
+        return any(c.reign_year is not None or c.cycle is not None for c in self.meanings)
 
 
 def combine(text: str, items: Sequence[Item], *, is_approximate: bool, is_uncertain: bool) -> HistoricDate:
@@ -50,13 +56,19 @@ def combine(text: str, items: Sequence[Item], *, is_approximate: bool, is_uncert
         is_approximate=is_approximate or result.is_approximate,
         is_uncertain=is_uncertain or result.is_uncertain,
     )
-    spans = tuple((r.first or 0, r.last or 0) for r in results) if len(results) > 1 else ()
+    spans = _spans(results)
     return HistoricDate(
         display=text, earliest=result.start, latest=result.end, year_from=result.first, year_to=result.last,
         calendar=_calendar(result), certainty=_certainty(result), edtf=_set(spans) if spans else write_edtf(result),
         dynasty=result.dynasty, reign=result.reign, reign_year=result.reign_year, cycle=result.cycle,
         lunar=result.lunar, candidates=spans, notes=result.notes,
     )  # fmt: skip
+
+
+def _spans(results: Sequence[Claim]) -> tuple[tuple[int, int], ...]:
+    """The years between which several readings leave the choice; none where all tell the same."""
+    spans = tuple(sorted({(r.first or 0, r.last or 0) for r in results}))
+    return spans if len(spans) > 1 else ()
 
 
 def _readings(items: Sequence[Item]) -> list[Claim]:
@@ -68,6 +80,32 @@ def _readings(items: Sequence[Item]) -> list[Claim]:
         raise _disagreement(items)
     same = [claims for claims in agreeing if len({claim.years for claim in claims}) == 1]
     return list(dict.fromkeys(map(_merge, (len(items) > 1 and same) or agreeing)))
+
+
+def open_item(item: Item, word: str, text: str) -> Item:
+    """Everything before or after a part; where it can mean several things, the widest, uncertain, with the question."""
+    meanings = _near(item.meanings)
+    claims = [opened(claim, word) for claim in meanings]
+    widest = max(claims, key=lambda c: c.days[1]) if claims[0].start is None else min(claims, key=lambda c: c.days[0])
+    if len(claims) > 1:
+        widest = replace(widest, is_uncertain=True, notes=(_question(meanings), *widest.notes))
+    return Item((widest,), item.position, text)
+
+
+def same_year(first: Item, last: Item, text: str) -> Item | None:
+    """What "Giáp Ngọ - 1834" means: one year told twice, no span; None where the two parts are a span.
+
+    Raises:
+        DateError: ``date_disagree`` where a year of the cycle is not the other.
+    """
+    named, plain = (first, last) if first.is_named_year else (last, first)
+    if first.is_named_year == last.is_named_year or any(c.first != c.last for c in plain.meanings):
+        return None
+    years = {c.years for c in plain.meanings}
+    found = tuple(c for c in named.meanings if c.years in years)
+    if not found and named.meanings[0].cycle is not None:
+        raise _disagreement((first, last))
+    return Item(found, first.position, text) if found else None
 
 
 def write_edtf(claim: Claim) -> str:
@@ -92,8 +130,13 @@ def _asked(items: Sequence[Item]) -> list[tuple[Claim, ...]]:
     """The meanings of each part; those of a year of the cycle alone are few."""
     if len(items) != 1:
         return [item.meanings for item in items]
-    near = tuple(c for c in items[0].meanings if c.cycle is not None and _ASKED_FIRST <= (c.first or 0) <= _ASKED_LAST)
-    return [near or items[0].meanings]
+    return [_near(items[0].meanings)]
+
+
+def _near(meanings: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Of the years of the cycle those of the Nguyễn; other meanings as they are."""
+    near = tuple(c for c in meanings if c.cycle is not None and _ASKED_FIRST <= (c.first or 0) <= _ASKED_LAST)
+    return near or meanings
 
 
 def _all_agree(claims: Sequence[Claim]) -> bool:
@@ -153,16 +196,21 @@ def _cut(best: Claim, first: float, last: float, claims: Sequence[Claim]) -> Cla
 def _undecided(results: list[Claim]) -> Claim:
     """From the earliest to the latest of several readings, uncertain, with the question that would decide."""
     first, last = min(results, key=lambda c: c.days[0]), max(results, key=lambda c: c.days[1])
-    listed = ", ".join(_told(result) for result in results[:8])
-    code = "date_note_which_cycle" if first.cycle is not None else "date_note_which_reading"
-    name = cycle_name(first.cycle) if first.cycle is not None else ""
-    note = Note(code, (("candidates", listed), ("name", name)))
     return Claim(
         first.start, last.end, first.first, last.last, is_uncertain=True,
-        is_approximate=any(r.is_approximate for r in results), notes=(note, *first.notes),
+        is_approximate=any(r.is_approximate for r in results), notes=(_question(results), *first.notes),
         dynasty=_common([r.dynasty for r in results]), reign=_common([r.reign for r in results]),
         cycle=_common([r.cycle for r in results]), lunar=_common([r.lunar for r in results]),
     )  # fmt: skip
+
+
+def _question(claims: Sequence[Claim]) -> Note:
+    """Which of several readings is meant."""
+    listed = ", ".join(_told(claim) for claim in claims[:8])
+    cycle = claims[0].cycle
+    if cycle is None:
+        return Note("date_note_which_reading", (("candidates", listed),))
+    return Note("date_note_which_cycle", (("candidates", listed), ("name", cycle_name(cycle))))
 
 
 def _common(values: Sequence[_Value]) -> _Value | None:
@@ -203,10 +251,14 @@ def _disagreement(items: Sequence[Item]) -> DateError:
     pairs = ((a, b) for i, b in enumerate(items) for a in items[:i])
     clash = (pair for pair in pairs if not any(x.agrees(y) for x in pair[0].meanings for y in pair[1].meanings))
     first, second = next(clash, (items[0], items[-1]))
+    return DateError("date_disagree", second.position, _hint(first, second), first=first.text, second=second.text)
+
+
+def _hint(first: Item, second: Item) -> str:
+    """What a reign year or a year of the two parts is in other words; else the years of both."""
     single = [c for item in (first, second) for c in item.meanings if c.first == c.last and len(item.meanings) == 1]
-    known = next(iter(sorted(single, key=lambda c: c.reign_year is None)), None)
-    hint = ""
-    if known is not None and known.first is not None:
-        name = f"{reigns()[known.reign].name} {known.reign_year} = " if known.reign and known.reign_year else ""
-        hint = f"{name}{known.first} = {cycle_name(cycle_of(known.first))}"
-    return DateError("date_disagree", second.position, hint, first=first.text, second=second.text)
+    known = min(single, key=lambda c: c.reign_year is None, default=None)
+    if known is None or known.first is None:
+        return "; ".join(f"{item.text} = {_told(item.meanings[0])}" for item in (first, second))
+    name = f"{reigns()[known.reign].name} {known.reign_year} = " if known.reign and known.reign_year else ""
+    return f"{name}{known.first} = {cycle_name(cycle_of(known.first))}"

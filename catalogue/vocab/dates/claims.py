@@ -7,7 +7,7 @@ from math import inf
 
 from catalogue.vocab.dates.historic import LunarDay, Note
 from catalogue.vocab.dates.lunar import FIRST_EXACT_YEAR, convertible, lunar_month, lunar_year
-from catalogue.vocab.dates.points import Point, century_years, point_of
+from catalogue.vocab.dates.points import Point, century_years, month_length, point_of
 from catalogue.vocab.dates.reigns import Period, Reign
 
 PARTS = {"early": (3, 0), "middle": (3, 1), "late": (3, 2), "first_half": (2, 0), "second_half": (2, 1)}
@@ -130,19 +130,41 @@ def of_lunar_day(year: Claim, lunar: LunarDay) -> Claim | None:
 
 
 def part_of(claim: Claim, part: str) -> Claim:
-    """The early, middle or late third, or a half; of a single year in months. Parts of a reign are approximate."""
+    """The early, middle or late third, or a half: of a span in years, of a year in months, of a month in days.
+
+    Parts of a reign are approximate. A day, and a year before our era, has no parts and stays whole.
+    """
     if claim.first is None or claim.last is None:
         return claim
     pieces, place = PARTS[part]
-    told = claim.dynasty is not None
-    if claim.first == claim.last:
-        size = 12 // pieces
-        start, end = Point(claim.first, place * size + 1), Point(claim.first, (place + 1) * size)
+    if claim.first < claim.last and not claim.is_finer_than_a_year:
+        start, end = _piece(claim.first, claim.last, pieces, place)
+        ends = Point(start), Point(end)
+    elif claim.start is not None and claim.start == claim.end and claim.start.month is not None:
+        if claim.start.day is not None:
+            return claim
+        ends = _piece_of_month(claim.start, pieces, place)
+    elif claim.first < 1 or claim.is_finer_than_a_year:
+        return claim
     else:
-        size = (claim.last - claim.first + 1) // pieces
-        begin = claim.first + place * size
-        start, end = Point(begin), Point(claim.last if place == pieces - 1 else begin + size - 1)
-    return replace(of_points(start, end), dynasty=claim.dynasty, is_approximate=told)
+        start, end = _piece(1, 12, pieces, place)
+        ends = Point(claim.first, start), Point(claim.first, end)
+    return replace(of_points(*ends), dynasty=claim.dynasty, cycle=claim.cycle, is_approximate=claim.dynasty is not None)
+
+
+def _piece(first: int, last: int, pieces: int, place: int) -> tuple[int, int]:
+    """One of several equal pieces of a row of numbers; the last one takes what is over."""
+    size = (last - first + 1) // pieces
+    begin = first + place * size
+    return begin, (last if place == pieces - 1 else begin + size - 1)
+
+
+def _piece_of_month(month: Point, pieces: int, place: int) -> tuple[Point, Point]:
+    """Days 1 to 10, 11 to 20 and the rest; halves of 15 days and the rest."""
+    number = month.month or 1
+    size = 30 // pieces
+    last = month_length(month.year, number) if place == pieces - 1 else (place + 1) * size
+    return Point(month.year, number, place * size + 1), Point(month.year, number, last)
 
 
 def between(first: Claim, last: Claim) -> Claim:

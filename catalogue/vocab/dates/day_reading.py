@@ -75,6 +75,10 @@ def _in_vietnamese(cursor: Cursor, read_year: ReadYear, *, is_lunar: bool | None
         cursor.at = start
         return None
     has_word = cursor.take(MONTH) or cursor.take(("/", "-", "."))
+    token = cursor.peek()
+    if has_word and token is not None and token.kind == "my":  # "ngày 12 tháng 3/1836"
+        cursor.at += 1
+        return _dated(token, (token.figures[1], token.figures[0], day or None), is_lunar=is_lunar)
     month = _month_number(cursor)
     if not has_word or month is None:
         cursor.at = start

@@ -5,7 +5,8 @@ Rules:
       to 1835-01-28), while search and EDTF take the year in which it began (1834).
     - Days of the court's calendar before 1968 are computed by astronomy and may be off: they are approximate.
     - "trước 1945" and "sau 1802" include the year they name, as such a year usually names what happened in it.
-    - Early, middle and late are thirds of the century (1701-1733, 1734-1766, 1767-1800).
+    - Early, middle and late are thirds of the century (1701-1733, 1734-1766, 1767-1800), of the year
+      (January to April and so on) or of the month (1-10, 11-20, 21-31).
 """
 
 from __future__ import annotations

@@ -40,9 +40,9 @@ BETWEEN = ("trong khoang tu", "giua", "between")
 PARTS = {
     "first_half": ("nua dau", "nua thu nhat", "first half of the", "first half of", "first half"),
     "second_half": ("nua cuoi", "nua sau", "nua thu hai", "second half of the", "second half of", "second half"),
-    "early": ("dau", "early"),
+    "early": ("nhung nam dau", "dau", "early"),
     "middle": ("giua", "mid", "middle of the", "middle of", "middle"),
-    "late": ("cuoi", "late", "end of the", "end of"),
+    "late": ("nhung nam cuoi", "cuoi", "late", "end of the", "end of"),
 }
 CENTURY = ("the ky thu", "the ki thu", "the ky", "the ki", "tk", "century")
 CENTURY_AFTER = ("centuries", "century", "cent", "c")
@@ -77,6 +77,9 @@ MONTH = ("thang", "month")
 LEAP = ("nhuan", "leap")
 MONTH_WORDS = {
     "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "chap": 12,
+}  # fmt: skip
+ORDINAL_WORDS = {
+    "nhat": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
 }  # fmt: skip
 ENGLISH_MONTHS = {
     name: number

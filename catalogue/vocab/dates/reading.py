@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from catalogue.vocab.dates.agreeing import Item, combine
-from catalogue.vocab.dates.claims import of_points, opened
+from catalogue.vocab.dates.agreeing import Item, combine, open_item, same_year
+from catalogue.vocab.dates.claims import of_points
 from catalogue.vocab.dates.cursor import Cursor
 from catalogue.vocab.dates.day_reading import read_day
 from catalogue.vocab.dates.errors import DateError
@@ -18,6 +18,7 @@ from catalogue.vocab.dates.phrases import (
     APPROXIMATE,
     BETWEEN,
     EITHER,
+    ENGLISH_MONTHS,
     FILLERS,
     JOINERS,
     LABELS,
@@ -164,7 +165,7 @@ class _Reader:
             joined = self._joined(item, start)
             if joined is not item:
                 return joined
-        return Item(tuple(opened(claim, word) for claim in item.meanings), item.position, cursor.since(start))
+        return open_item(item, word, cursor.since(start))
 
     def _skim(self) -> None:
         """Read remarks and the word "năm" between the words of a span."""
@@ -178,12 +179,15 @@ class _Reader:
         """What a part becomes with "- 1837" behind it."""
         cursor = self.cursor
         self._skim()
+        if first.part == "late" and cursor.word(cursor.word() == ",") in {"dau", "early"}:  # "cuối Lê đầu Nguyễn"
+            cursor.take((",",))
+            return between_items(first, self._part(after=first), cursor.since(start))
         is_years = cursor.word() == "/" and cursor.number(4, 1) is not None
         if cursor.at + 1 < len(cursor.tokens) and (cursor.take(JOINERS) or (is_years and cursor.take(("/",)))):
             self._skim()
             last = self._part(after=first)
-            first = self._of_one_era(first, last)
-            return between_items(first, last, cursor.since(start))
+            text = cursor.since(start)
+            return same_year(first, last, text) or between_items(self._of_one_era(first, last), last, text)
         return first
 
     def _of_one_era(self, first: Item, last: Item) -> Item:
@@ -210,10 +214,11 @@ class _Reader:
             or read_century(cursor)
             or self._day()
             or read_decade(cursor)
-            or read_rule(cursor)
             or read_cycle_year(cursor)
+            or read_rule(cursor)
             or read_han(cursor)
             or read_year(cursor)
+            or read_rule(cursor, needs_lead=False)
         )
         if item is None:
             raise unknown_rule(cursor) or cursor.unreadable()
@@ -255,7 +260,7 @@ class _Reader:
             )
         if number is not None and claim.reign and claim.reign_year:
             return next_reign_year(cursor, claim.reign, number)
-        if number is None or first.numeral is None or first.numeral[0] != "year":
+        if number is None or first.numeral is None or first.numeral[0] != "year" or cursor.word(1) in ENGLISH_MONTHS:
             return None
         cursor.at += 1
         is_before = read_era(cursor)
@@ -272,7 +277,7 @@ class _Reader:
             raise cursor.unreadable()
         while self._remarks() or cursor.take((",", "(", "am", "nam") if not self._numbered_year() else (",", "(")):
             continue
-        item = read_rule(cursor) or read_cycle_year(cursor) or read_han(cursor) or read_year(cursor)
+        item = read_cycle_year(cursor) or read_rule(cursor) or read_han(cursor) or read_year(cursor)
         if item is None:
             raise unknown_rule(cursor) or cursor.unreadable()
         return item

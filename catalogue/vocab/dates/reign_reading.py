@@ -8,11 +8,12 @@ from catalogue.vocab.dates.cursor import Cursor
 from catalogue.vocab.dates.errors import DateError
 from catalogue.vocab.dates.historic import LunarDay
 from catalogue.vocab.dates.numerals import read_han_number, read_sino
-from catalogue.vocab.dates.phrases import ORDINAL, RULE, RULE_AFTER
+from catalogue.vocab.dates.phrases import ORDINAL, ORDINAL_WORDS, RULE, RULE_AFTER
 from catalogue.vocab.dates.points import LAST_YEAR
 from catalogue.vocab.dates.reigns import Period, Reign, nearest_names, reigns
 from catalogue.vocab.dates.sexagenary import is_branch, is_stem, near_cycles, read_cycle, years_of
 
+_AFTER_HOUSE = {"the", "tk", "nam", "dau"}
 _ORDINALS = ("nam thu", "nam", "year", "thu", "in year", ", year", ", nam thu")
 
 
@@ -33,8 +34,10 @@ def read_cycle_year(cursor: Cursor) -> Item | None:
     return Item(tuple(of_cycle_year(year, place) for year in years_of(place, 1, LAST_YEAR)), stem.start, text)
 
 
-def read_rule(cursor: Cursor) -> Item | None:
+def read_rule(cursor: Cursor, *, needs_lead: bool = True) -> Item | None:
     """A dynasty, a reign or a year of one; None where no name of rule comes.
+
+    A family name such as "Nguyễn" counts only with "nhà", "triều" or "dynasty", unless ``needs_lead`` is False.
 
     Raises:
         DateError: ``date_reign_unknown``, ``date_reign_year``.
@@ -46,21 +49,32 @@ def read_rule(cursor: Cursor) -> Item | None:
         cursor.at = start
         return None
     has_after = cursor.take(RULE_AFTER) is not None
-    if not (has_lead or has_after or ordinal):
+    following = cursor.peek()
+    is_alone = following is None or following.kind == "sign" or following.text in _AFTER_HOUSE
+    if not (has_lead or has_after or ordinal is not None) and (needs_lead or not is_alone):
         periods = tuple(period for period in periods if not period.needs_lead)
     if not periods:
         cursor.at = start
         return None
     at = cursor.position
-    number = ordinal or _following_year(cursor)
-    lunar = _sino_day(cursor) if number else None
+    number = _following_year(cursor) if ordinal is None else ordinal
+    lunar = _sino_day(cursor) if number is not None else None
     text = cursor.since(start)
-    meanings = _year_meanings(periods, number, at, text) if number else tuple(map(of_period, periods))
-    if lunar is not None:
-        meanings = tuple(day for year in meanings if (day := of_lunar_day(year, lunar)) is not None)
-    if not meanings:
-        raise DateError("date_day_unknown", at, "29", text=text)
-    return Item(tuple(dict.fromkeys(meanings)), position, text)
+    meanings = tuple(map(of_period, periods)) if number is None else _year_meanings(periods, number, at, text)
+    found = meanings if lunar is None else _days(meanings, lunar, at, text)
+    return Item(tuple(dict.fromkeys(found)), position, text)
+
+
+def _days(years: tuple[Claim, ...], lunar: LunarDay, position: int, text: str) -> tuple[Claim, ...]:
+    """The lunar day in each of the years that are meant.
+
+    Raises:
+        DateError: ``date_day_unknown`` where none of them has it.
+    """
+    found = tuple(day for year in years if (day := of_lunar_day(year, lunar)) is not None)
+    if not found:
+        raise DateError("date_day_unknown", position, f"29/{lunar.month}", text=text)
+    return found
 
 
 def read_han(cursor: Cursor) -> Item | None:
@@ -121,7 +135,7 @@ def unknown_rule(cursor: Cursor) -> DateError | None:
 
 def _is_near(typed: str) -> bool:
     """Whether words look like a name of rule."""
-    return nearest_names(typed) != nearest_names("")
+    return nearest_names(typed, 0.75) != nearest_names("")
 
 
 def _leading_year(cursor: Cursor) -> int | None:
@@ -158,11 +172,16 @@ def _following_year(cursor: Cursor) -> int | None:
     """The number of a year after a reign: "15", "năm thứ 15", "thập ngũ niên", "year 15", "15th year"."""
     start = cursor.at
     cursor.take(_ORDINALS)
-    words = [cursor.word(ahead) for ahead in range(4)]
-    sino = read_sino(words)
-    if sino and (cursor.word(sino[1]) == "nien" or (words[0] in {"nhat", "nhi"} and cursor.word(-1) == "thu")):
-        cursor.at += sino[1] + (cursor.word(sino[1]) == "nien")
+    token = cursor.peek()
+    if token is not None and token.kind == "my":  # "Minh Mạng 5/1824" is no month
+        raise cursor.unreadable()
+    sino = read_sino([cursor.word(ahead) for ahead in range(4)])
+    if sino and cursor.word(sino[1]) == "nien":
+        cursor.at += sino[1] + 1
         return sino[0]
+    if cursor.at > start and cursor.word(-1) == "thu" and cursor.word() in ORDINAL_WORDS:
+        cursor.at += 1
+        return ORDINAL_WORDS[cursor.word(-1)]
     number = cursor.number(2)
     if number is None or _is_other_number(cursor):
         cursor.at = start

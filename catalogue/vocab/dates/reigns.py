@@ -131,10 +131,10 @@ def find_periods(typed: str) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def nearest_names(typed: str, count: int = 3) -> list[str]:
+def nearest_names(typed: str, cutoff: float = 0.6) -> list[str]:
     """Names of reigns and dynasties that look like what was typed; the best known ones where none does."""
     names = {folded: periods[0].name for folded, periods in _periods().items()}
-    close = difflib.get_close_matches(fold(typed), names, n=count, cutoff=0.6)
+    close = difflib.get_close_matches(fold(typed), names, n=3, cutoff=cutoff)
     return [names[folded] for folded in close] or list(_COMMON)
 
 

@@ -175,7 +175,7 @@ def _point(point: Point, lang: Language) -> str:
             return f"năm {number}" if lang == "vi" else f"AD {number}"
         return f"{number}{_era(is_before=point.year < 1, lang=lang)}"
     if lang == "vi":
-        return f"{point.day}/{point.month}/{point.year}" if point.day else f"tháng {point.month} năm {point.year}"
+        return f"{point.day}/{point.month}/{point.year:04d}" if point.day else f"tháng {point.month} năm {point.year}"
     return f"{f'{point.day} ' if point.day else ''}{_MONTHS[point.month - 1]} {point.year}"
 
 

@@ -127,12 +127,8 @@ def of_part(cursor: Cursor, part: str, read: Callable[[Cursor], Item]) -> Item:
     start, position = cursor.at, cursor.position
     cursor.take(("-",))
     whole = read(cursor)
-    return Item(
-        tuple(part_of(claim, part) for claim in whole.meanings),
-        position,
-        cursor.since(start),
-        is_century=whole.is_century,
-    )
+    meanings = tuple(part_of(claim, part) for claim in whole.meanings)
+    return Item(meanings, position, cursor.since(start), is_century=whole.is_century, part=part)
 
 
 def between_items(first: Item, last: Item, text: str) -> Item:
