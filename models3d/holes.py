@@ -30,13 +30,16 @@ class Rim:
 
 def find_rims(positions: Points, faces: Index, edges: EdgeTable | None = None) -> list[Rim]:
     """List the holes whose rim is a simple loop; rims that touch themselves are left out."""
-    edges = edges or build_edges(faces, len(positions))
-    sides = np.flatnonzero(edges.count[edges.of_side] == 1)
-    start = faces.reshape(-1)[sides]
-    end = faces[sides // 3, (sides + 1) % 3]
+    sides, start, end = find_open_sides(faces, edges or build_edges(faces, len(positions)))
     simple = _simple_places(start, end, len(positions))
     before = {int(e): (int(s), int(k)) for s, e, k in zip(start, end, sides, strict=True) if simple[s] and simple[e]}
     return [rim for rim in _walk(before, positions) if len(rim.places) >= 3]
+
+
+def find_open_sides(faces: Index, edges: EdgeTable) -> tuple[Index, Index, Index]:
+    """Give the sides (3·face + corner) that only one face has, and their start and end as that face runs."""
+    sides = np.flatnonzero(edges.count[edges.of_side] == 1)
+    return sides, faces.reshape(-1)[sides], faces[sides // 3, (sides + 1) % 3]
 
 
 def _simple_places(start: Index, end: Index, vertices: int) -> NDArray[np.bool_]:

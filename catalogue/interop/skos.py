@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.sax import SAXException
 
-from networkx import DiGraph, strongly_connected_components
 from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib import Literal as Word
 from rdflib.exceptions import ParserError
@@ -206,6 +205,8 @@ def _orphans(scheme: Scheme) -> Iterator[SkosFault]:
 
 def _cycles(scheme: Scheme) -> Iterator[SkosFault]:
     """Each knot of concepts that are broader than themselves, told once."""
+    from networkx import DiGraph, strongly_connected_components  # a quarter second that the website need not wait
+
     known = {concept.uri for concept in scheme.concepts}
     above = DiGraph((concept.uri, uri) for concept in scheme.concepts for uri in concept.broader if uri in known)
     for knot in strongly_connected_components(above):

@@ -71,5 +71,5 @@ def keep_handle(kind: RecordKind, described: type[Base]) -> None:
     @event.listens_for(described, "before_insert")
     def give_handle(_: object, connection: Connection, target: Base) -> None:
         ident = getattr(target, "id", None) or uuid4()
-        target.id = ident  # type: ignore[attr-defined]
+        target.id = ident  # type: ignore[attr-defined]  # every described class has an id, Base need not
         connection.execute(insert(Record).values(id=ident, kind=kind))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -15,12 +15,15 @@ from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, ConditionCheck, Model, Site
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
+PREFIX = "KT"
+"""Of the numbers: kiểm tra."""
 EDITABLE = (
     "checked_on", "checker", "reason", "method", "grade", "completeness", "surface", "structure", "summary_vi",
     "summary_en", "hazards", "priority", "recommendation", "next_check_on", "model_id", "visibility",
@@ -53,7 +56,7 @@ def add_check(session: Session, who: Identity, record: Checked, values: Mapping[
     with session.no_autoflush:
         assign(check, values, EDITABLE)
         _refuse_unfit(session, check)
-        check.number = _next_number(session, check.checked_on.year)
+        check.number = next_number(session, ConditionCheck.number, PREFIX, check.checked_on.year)
     record_change(session, who, check, "add")
     _keep_latest(session, who, record)
     return check
@@ -189,13 +192,6 @@ def _refuse_unfit(session: Session, check: ConditionCheck) -> None:
         if check in session:
             session.expire(check)
         raise ValidationError(faults)
-
-
-def _next_number(session: Session, year: int) -> str:
-    """The year's next number, such as KT.2026.0007 (kiểm tra)."""
-    start = f"KT.{year}."
-    last = session.scalar(select(func.max(ConditionCheck.number)).where(ConditionCheck.number.startswith(start)))
-    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}"
 
 
 def _keep_latest(session: Session, who: Identity, record: Checked) -> bool:

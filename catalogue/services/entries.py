@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -14,10 +14,13 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Agent, Artifact, EntryItem, ObjectEntry
 from catalogue.services.artifacts import register_artifact
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.numbering import next_number
 from catalogue.services.paging import Page, page_by
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
 
+PREFIX = "GN"
+"""Of the numbers: giao nhận."""
 EDITABLE = (
     "received_on", "reason", "depositor", "depositor_contact", "agent_id", "receiver", "method", "place",
     "is_temporary", "return_by", "returned_on", "requirements", "insurance", "packing", "value_text", "note",
@@ -41,7 +44,7 @@ def add_entry(
         assign(entry, values, EDITABLE)
         _refuse_unfit(session, entry)
         rows = _items(items)
-        entry.number = _next_number(session, entry.received_on.year)
+        entry.number = next_number(session, ObjectEntry.number, PREFIX, entry.received_on.year)
     record_change(session, who, entry, "add")
     for row in rows:
         row.entry_id = entry.id
@@ -154,10 +157,3 @@ def _refuse_unfit(session: Session, entry: ObjectEntry) -> None:
         if entry in session:
             session.expire(entry)
         raise ValidationError(faults)
-
-
-def _next_number(session: Session, year: int) -> str:
-    """The year's next number, such as GN.2026.0007 (giao nhận)."""
-    start = f"GN.{year}."
-    last = session.scalar(select(func.max(ObjectEntry.number)).where(ObjectEntry.number.startswith(start)))
-    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}"

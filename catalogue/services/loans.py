@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
@@ -15,11 +15,14 @@ from catalogue.records import Agent, Artifact, ConditionCheck, Loan, LoanItem
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.movements import move_artifacts
+from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.paging import Page, page_by
 from catalogue.services.validation import assign, need
 from catalogue.vocab.heritage import LoanDirection, LoanState, MoveReason
 
+PREFIX = "CM"
+"""Of the numbers: cho mượn."""
 EDITABLE = (
     "direction", "partner", "partner_contact", "agent_id", "purpose", "begins_on", "ends_on", "decision_number",
     "decision_date", "approver", "insurance", "conditions", "note",
@@ -53,7 +56,7 @@ def add_loan(session: Session, who: Identity, values: Mapping[str, object], numb
         if not artifacts:
             raise ValidationError({"artifacts": "required"})
         _refuse_promised(session, loan, artifacts)
-        loan.number = _next_number(session, loan.begins_on.year)
+        loan.number = next_number(session, Loan.number, PREFIX, loan.begins_on.year)
     record_change(session, who, loan, "add")
     session.add_all(LoanItem(loan_id=loan.id, artifact_id=artifact.id) for artifact in artifacts)
     session.flush()
@@ -237,10 +240,3 @@ def _refuse_promised(session: Session, loan: Loan, artifacts: Sequence[Artifact]
     found = session.execute(query).first()
     if found is not None:
         raise ConflictError("loan_overlaps", artifact=found[0], loan=found[1])
-
-
-def _next_number(session: Session, year: int) -> str:
-    """The year's next number, such as CM.2026.0007 (cho mượn)."""
-    start = f"CM.{year}."
-    last = session.scalar(select(func.max(Loan.number)).where(Loan.number.startswith(start)))
-    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}"

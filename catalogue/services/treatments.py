@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -25,12 +25,15 @@ from catalogue.records import (
 )
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.conditions import Checked
+from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
+PREFIX = "BQ"
+"""Of the numbers: bảo quản."""
 EDITABLE = (
     "begun_on", "ended_on", "conservator", "action_id", "purpose", "methods", "materials", "result", "recommendation",
     "decision_number", "decision_date", "approver", "check_before_id", "check_after_id", "comparison_id", "visibility",
@@ -55,7 +58,7 @@ def add_treatment(session: Session, who: Identity, record: Checked, values: Mapp
     with session.no_autoflush:
         assign(treatment, values, EDITABLE)
         _refuse_unfit(session, treatment)
-        treatment.number = _next_number(session, treatment.begun_on.year)
+        treatment.number = next_number(session, Treatment.number, PREFIX, treatment.begun_on.year)
     record_change(session, who, treatment, "add")
     return treatment
 
@@ -200,10 +203,3 @@ def _refuse_unfit(session: Session, treatment: Treatment) -> None:
         if treatment in session:
             session.expire(treatment)
         raise ValidationError(faults)
-
-
-def _next_number(session: Session, year: int) -> str:
-    """The year's next number, such as BQ.2026.0007 (bảo quản)."""
-    start = f"BQ.{year}."
-    last = session.scalar(select(func.max(Treatment.number)).where(Treatment.number.startswith(start)))
-    return f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}"

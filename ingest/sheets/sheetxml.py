@@ -6,6 +6,7 @@ tree of all rows that went by, and refuses whole files for a malformed fill or f
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,7 +35,7 @@ class StoredRow:
     cells: list[StoredCell]
 
 
-class _Handler:
+class _Handler(ABC):
     """What both kinds of XML share: feeding, refusing DTDs, gathering text."""
 
     def __init__(self, name: str) -> None:
@@ -69,11 +70,13 @@ class _Handler:
             if self._chars > _TEXT_CHARS:
                 raise RefusedError("sheet_bomb", file=self._name, part="text", bytes=self._chars)
 
+    @abstractmethod
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Take an element's begin."""
 
+    @abstractmethod
     def _end(self, name: str) -> None:
-        raise NotImplementedError
+        """Take an element's end."""
 
 
 class _Strings(_Handler):

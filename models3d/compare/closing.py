@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from models3d.topology import Index, build_edges
+from models3d.holes import find_open_sides
+from models3d.topology import build_edges
 from models3d.types import Mesh
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,7 @@ def close_small_holes(mesh: Mesh, longest_m: float) -> Closed:
     Each gets a fan about its middle, rims that touch themselves too. Volumes differ from those of any other cap by
     second-order amounts; distances are never measured on the caps.
     """
-    start, end = _open_edges(mesh.faces, len(mesh.positions))
+    _, start, end = find_open_sides(mesh.faces, build_edges(mesh.faces, len(mesh.positions)))
     if len(start) == 0:
         return Closed(mesh, np.zeros((0, 3)), np.zeros(0))
     ends, used = np.unique(np.concatenate([start, end]), return_inverse=True)
@@ -48,10 +49,3 @@ def close_small_holes(mesh: Mesh, longest_m: float) -> Closed:
     fans = np.stack([end[chosen], start[chosen], apex[of_edge[chosen]]], axis=1)
     closed = Mesh(np.concatenate([mesh.positions, middles]), np.concatenate([mesh.faces, fans]))
     return Closed(closed, middles, whole[small])
-
-
-def _open_edges(faces: Index, vertices: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The sides that only one face has, from their start to their end as that face runs."""
-    edges = build_edges(faces, vertices)
-    sides = np.flatnonzero(edges.count[edges.of_side] == 1)
-    return faces.reshape(-1)[sides].astype(np.int64), faces[sides // 3, (sides + 1) % 3].astype(np.int64)

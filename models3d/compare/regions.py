@@ -13,7 +13,17 @@ from scipy.stats import norm
 
 from models3d.compare.closing import Closed, close_small_holes
 from models3d.compare.detection import detect_change
-from models3d.compare.growth import GrowthRules, close_rim, group_by_density, grow, label, link_cores, smooth, widen
+from models3d.compare.growth import (
+    GrowthRules,
+    Labels,
+    close_rim,
+    group_by_density,
+    grow,
+    label,
+    link_cores,
+    smooth,
+    widen,
+)
 from models3d.compare.types import Detection, Distances, Epoch, Region, Triple
 from models3d.compare.volume import measure_volume, shape_region
 from models3d.types import Mesh, Notice
@@ -117,9 +127,10 @@ def _find_places(
     """The places of loss, then those of gain; none in common, none that is only blur."""
     places: list[tuple[Literal["loss", "gain"], Index]] = []
     taken = np.zeros(len(distances.cores), np.bool_)
+    groups = group_by_density(distances.area_m2)
     signs: tuple[tuple[Literal["loss", "gain"], float], ...] = (("loss", -1.0), ("gain", 1.0))
     for kind, sign in signs:
-        marked = _mark(links, distances, detection, (sign, rules)) & ~taken
+        marked = _mark(links, distances, detection, (sign, rules), groups) & ~taken
         taken |= marked
         parts = _split(links, marked, (detection.distance_m, rules.fewest))
         places += [(kind, part) for part in parts if not _is_blur(distances, detection, part)]
@@ -149,11 +160,12 @@ def without_motion(distances: Distances, explained_m: Floats, sigma_m: float) ->
     return left, detect_change(left, sigma_m)
 
 
-def _mark(links: csr_matrix, distances: Distances, detection: Detection, look: tuple[float, GrowthRules]) -> Marks:
+def _mark(
+    links: csr_matrix, distances: Distances, detection: Detection, look: tuple[float, GrowthRules], groups: Labels
+) -> Marks:
     """The changed cores of one sign, without the surround that only the cylinder's width blurs in, rim closed."""
     sign, rules = look
     distance = sign * detection.distance_m
-    groups = group_by_density(distances.area_m2)
     marked = grow(links, distance, (detection.sigma_m, detection.lod_m), groups, rules)
     closest = sign * distances.closest_m
     calm = smooth(links, closest, 1)

@@ -14,6 +14,7 @@ from models3d.types import Mesh
 from tests.truth.epochs import Case
 
 SHOWN, ACROSS = 0.97, 6.0
+"""Share of a wound that must be seen, and spacings across its radius, for a scan to hold it."""
 NEAR_M = 0.004
 """A core so close to a wound may feel it: it is neither counted as unchanged nor as a false region."""
 

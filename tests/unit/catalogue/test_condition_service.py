@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, ForbiddenError, NotFoundError, StaleError, ValidationError
+from catalogue.records import ConditionCheck
 from catalogue.services.artifacts import register_artifact
 from catalogue.services.conditions import (
     add_check,
@@ -30,6 +31,7 @@ from catalogue.services.damages import (
     take_regions,
     update_damage,
 )
+from catalogue.services.numbering import next_number
 from catalogue.services.sites import register_site
 from catalogue.vocab.days import day_of
 from catalogue.vocab.heritage import DamageChange, Grade
@@ -230,3 +232,11 @@ def test_checks_are_for_staff_and_versions_are_kept(session, urn, check):
         read_check(session, STAFF, "KT.1999.0001")
     with pytest.raises(NotFoundError):
         read_damage(session, STAFF, uuid4())
+
+
+def test_numbers_go_on_beyond_four_digits(session, urn, check):
+    for last, following in (("KT.2024.9999", "KT.2024.10000"), ("KT.2024.10000", "KT.2024.10001")):
+        check.number = last
+        session.flush()
+        assert next_number(session, ConditionCheck.number, "KT", 2024) == following
+    assert next_number(session, ConditionCheck.number, "KT", 2031) == "KT.2031.0001"
