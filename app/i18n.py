@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,20 @@ from werkzeug.routing import RequestRedirect
 LANGUAGES = ("vi", "en")
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _TIMES = {"vi": "%H:%M %d/%m/%Y", "en": "%d %b %Y, %H:%M"}
+_CATALOGUES = Path(__file__).parent / "translations" / "vi" / "LC_MESSAGES"  # one file per part of the house
 _DATES = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 
 
 def speak(app: Flask) -> None:
     """Teach the application its languages: locale, formats in templates, and redirects to a language."""
-    Babel(app, default_locale="vi", default_translation_directories="translations", locale_selector=language)
+    rooms = sorted(path.stem for path in _CATALOGUES.glob("*.po"))
+    Babel(
+        app,
+        default_locale="vi",
+        default_domain=";".join(rooms),
+        default_translation_directories=";".join(["translations"] * len(rooms)),
+        locale_selector=language,
+    )
     app.before_request(_find_language)
     app.after_request(_name_language)
     app.jinja_env.filters.update(localtime=format_time, localdate=format_date, number=format_number)

@@ -104,7 +104,7 @@ web_build() {
 translations() {
   local mark; mark=$(find app/translations -name '*.po' -print0 | LC_ALL=C sort -z | xargs -0 cat | sha256sum | cut -c1-40)
   done_already po "$mark" && return
-  .venv/bin/pybabel -q compile -d app/translations
+  .venv/bin/pybabel -q compile -d app/translations -D "$(basename -s .po -a app/translations/vi/LC_MESSAGES/*.po | tr '\n' ' ')"
   mark_done po "$mark"
 }
 

@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from apiflask import APIFlask
 
-from app.api import (
-    artifacts,
-    comparisons,
-    conditions,
-    content,
-    derivatives,
-    files,
-    iiif,
-    jobs,
-    locations,
-    models,
-    movements,
-    scans,
-    scenes,
-    search,
-    session,
-    sites,
-    tours,
-    uploads,
-    vocabularies,
-)
-
-NOUNS = (
-    artifacts,
-    sites,
-    search,
-    files,
-    scans,
-    models,
-    derivatives,
-    scenes,
-    tours,
-    comparisons,
-    uploads,
-    jobs,
-    session,
-    vocabularies,
-    locations,
-    movements,
-    conditions,
-)
+from app.discovery import blueprints_in
 
 
 def register_api(app: APIFlask) -> None:
-    """Add every noun to the application."""
-    for module in (*NOUNS, content, iiif):
-        app.register_blueprint(module.bp)
+    """Add every noun to the application: each is one file of this folder."""
+    for blueprint in blueprints_in(__name__, Path(__file__).parent):
+        app.register_blueprint(blueprint)

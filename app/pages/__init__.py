@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 from apiflask import APIFlask
 from flask import request, url_for
 
 from app.context import base_url
+from app.discovery import blueprints_in
 from app.i18n import LANGUAGES
-from app.pages import artifacts, compare, data, home, login, photos, search, sites, tours, view
 from app.pages.labels import make_labels
-from app.pages.workbench import artifacts as workbench_artifacts
-from app.pages.workbench import comparison_drawing, comparison_steps, overview
-from app.pages.workbench import comparisons as workbench_comparisons
-from app.pages.workbench import files as workbench_files
-from app.pages.workbench import sites as workbench_sites
-
-_PUBLIC = (home, login, search, artifacts, sites, photos, view, tours, compare, data)
-_STAFF = (
-    overview,
-    workbench_artifacts,
-    workbench_sites,
-    workbench_files,
-    workbench_comparisons,
-    comparison_steps,
-    comparison_drawing,
-)
+from app.pages.workbench.nav import workbench_menu
 
 
 def register_pages(app: APIFlask) -> None:
     """Add every page to the application; none of them is part of the OpenAPI document."""
-    for module in (*_PUBLIC, *_STAFF):
-        app.register_blueprint(module.bp)
+    for blueprint in blueprints_in(__name__, Path(__file__).parent):
+        app.register_blueprint(blueprint)
     app.context_processor(
         lambda: {"labels": make_labels(), "in_language": in_language, "canonical": base_url() + quote(request.path)}
     )
+    app.context_processor(lambda: {"workbench_menu": workbench_menu})
 
 
 def in_language(code: str) -> str:

@@ -16,9 +16,34 @@ PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalog:
-    with (ROOT / "app/translations/vi/LC_MESSAGES/messages.po").open("rb") as source:
+def parts() -> dict[str, Catalog]:
+    """The catalogue of each part of the house, by the file's name."""
+    return {path.stem: _read(path) for path in sorted((ROOT / "app/translations/vi/LC_MESSAGES").glob("*.po"))}
+
+
+@pytest.fixture(scope="module")
+def catalogue(parts) -> Catalog:
+    """All parts as one, as the pages see them."""
+    whole = Catalog(locale="vi")
+    for part in parts.values():
+        for message in part:
+            if message.id:
+                whole[message.id] = message
+    return whole
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as source:
         return read_po(source, locale="vi")
+
+
+def test_a_sentence_in_two_files_is_said_the_same(parts):
+    said: dict[str, set[str]] = {}
+    for part in parts.values():
+        for message in part:
+            if message.id:
+                said.setdefault(str(message.id), set()).add(str(message.string))
+    assert {sentence: texts for sentence, texts in said.items() if len(texts) > 1} == {}
 
 
 @pytest.fixture(scope="module")
