@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_KNOWN = 65_536  # Vietnamese has some seven thousand syllables: nearly every word was folded before
 _WORD = re.compile(r"[^\W_]+")
 _BARE = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i"})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -17,12 +19,17 @@ _LATE_TONE = re.compile(rf"(?<!q)(o[ae]|uy)([{_TONES}])(?![^\W\d_])")
 def words_of(text: str) -> str:
     """Lower-case words with their accents, parted by single spaces; "hoà" and "hòa" give the same words."""
     composed = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(_WORD.findall(place_tones(unicodedata.normalize("NFC", composed))))
+    return " ".join(map(_placed, _WORD.findall(unicodedata.normalize("NFC", composed))))
 
 
 def fold(text: str) -> str:
     """Lower-case words without accents, ``đ`` as ``d``: "Điện Thái Hòa" gives "dien thai hoa"."""
-    return " ".join(_WORD.findall(_strip(words_of(text)))).strip()
+    return fold_words(words_of(text))
+
+
+def fold_words(words: str) -> str:
+    """Fold what ``words_of`` gave."""
+    return " ".join(filter(None, map(_bare, words.split(" "))))
 
 
 def fold_name(text: str) -> str:
@@ -48,6 +55,18 @@ def clean(text: str) -> str:
     """NFC without control characters and outer space; what is stored of anything a person types."""
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return unicodedata.normalize("NFC", kept).strip()
+
+
+@lru_cache(maxsize=_KNOWN)
+def _placed(word: str) -> str:
+    """One word with its tone where the house writes it."""
+    return " ".join(_WORD.findall(place_tones(word)))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _bare(word: str) -> str:
+    """One word without accents; empty where nothing of it is left."""
+    return " ".join(_WORD.findall(_strip(word)))
 
 
 def _strip(text: str) -> str:
