@@ -13,20 +13,22 @@ from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, DigitalFile, Site
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.dating import DATE_COLUMNS, settle_dates
 from catalogue.services.index import index_artifact
 from catalogue.services.paging import Page, page_by
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
+from catalogue.vocab.dates.points import FIRST_YEAR, LAST_YEAR
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import FileKind, Status
 
 EDITABLE = (
     "accession_number", "title_vi", "title_en", "other_names", "object_type", "materials", "technique", "period",
-    "date_text", "year_from", "year_to", "maker", "origin", "height_mm", "width_mm", "depth_mm", "measurement_note",
-    "count", "description_vi", "description_en", "inscription", "protection", "condition_text", "site_id", "location",
-    "recorder", "recorded_on", "rights", "licence", "attribution", "source_url", "is_specimen", "visibility",
-    "change_alert_mm", "ext",
+    *DATE_COLUMNS, "maker", "origin", "height_mm", "width_mm", "depth_mm", "measurement_note", "count",
+    "description_vi", "description_en", "inscription", "subject", "features", "profile", "protection",
+    "condition_text", "site_id", "location", "location_id", "recorder", "recorded_on", "rights", "licence",
+    "attribution", "source_url", "is_specimen", "visibility", "change_alert_mm", "ext",
 )  # fmt: skip
 USEFUL = (
     "title_en", "materials", "period", "date_text", "height_mm", "width_mm", "description_en", "protection",
@@ -53,7 +55,7 @@ def register_artifact(session: Session, who: Identity, values: Mapping[str, obje
     require(who, Action.WRITE_RECORDS)
     need(values, "accession_number", "title_vi")
     artifact = Artifact(ext={}, materials=[], count=1, status=Status.DRAFT)
-    assign(artifact, values, EDITABLE)
+    assign(artifact, settle_dates(values), EDITABLE)
     _check(session, artifact)
     return _save(session, who, artifact, "register")
 
@@ -70,7 +72,7 @@ def update_artifact(
     artifact = read_artifact(session, who, number)
     expect_version(artifact, expected_version)
     with session.no_autoflush:
-        assign(artifact, changes, EDITABLE)
+        assign(artifact, settle_dates(changes, artifact), EDITABLE)
         _check(session, artifact)
     return _save(session, who, artifact, "update")
 
@@ -206,8 +208,7 @@ def _check(session: Session, artifact: Artifact) -> None:
         faults["accession_number"] = "malformed"
     if artifact.site_id is not None and session.get(Site, artifact.site_id) is None:
         faults["site_id"] = "not_found"
-    if artifact.year_from is not None and artifact.year_to is not None and artifact.year_from > artifact.year_to:
-        faults["year_to"] = "out_of_range"
+    faults |= _year_faults(artifact)
     if faults:
         _forget(session, artifact)
         raise ValidationError(faults)
@@ -216,6 +217,19 @@ def _check(session: Session, artifact: Artifact) -> None:
     if other is not None and other != artifact.id:
         _forget(session, artifact)
         raise ConflictError("artifact_taken", number=number)
+
+
+def _year_faults(artifact: Artifact) -> dict[str, str]:
+    """Years that no date can have, or that end before they begin."""
+    first, last = artifact.year_from, artifact.year_to
+    faults = {
+        name: "out_of_range"
+        for name, year in (("year_from", first), ("year_to", last))
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR
+    }
+    if not faults and first is not None and last is not None and first > last:
+        return {"year_to": "out_of_range"}
+    return faults
 
 
 def _forget(session: Session, artifact: Artifact) -> None:
