@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Document, Key
-from catalogue.records.mixins import Published, Stamped, Versioned
+from catalogue.records.mixins import Part, Published, Versioned
 from catalogue.vocab.heritage import AgentKind, AgentRole, Certainty
 
 
@@ -34,7 +34,7 @@ class Agent(Versioned, Published, Base):
     ext: Mapped[Document]
 
 
-class RecordAgent(Stamped, Base):
+class RecordAgent(Part, Base):
     """Who had which part in a record's story."""
 
     __tablename__ = "record_agent"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Published, Stamped, Versioned
+from catalogue.records.mixins import Part, Published, Versioned
 
 
 class Collection(Versioned, Published, Base):
@@ -25,7 +25,7 @@ class Collection(Versioned, Published, Base):
     description_en: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class CollectionItem(Stamped, Base):
+class CollectionItem(Part, Base):
     """One record in a collection, in the order that people gave it."""
 
     __tablename__ = "collection_item"

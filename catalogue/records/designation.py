@@ -9,11 +9,11 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Document, Key
-from catalogue.records.mixins import Stamped
+from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import DesignationKind, ZoneKind
 
 
-class Designation(Stamped, Base):
+class Designation(Part, Base):
     """One decision about a record: a rank, a national treasure, an inscription on a UNESCO list."""
 
     __tablename__ = "designation"
@@ -29,7 +29,7 @@ class Designation(Stamped, Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("digital_file.id"), default=None)
 
 
-class ProtectionZone(Stamped, Base):
+class ProtectionZone(Part, Base):
     """A zone of protection around a site, as the minutes and map of its decision draw it (zones I and II)."""
 
     __tablename__ = "protection_zone"

@@ -5,18 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Stamped
+from catalogue.records.mixins import Part
 
 
-class Identifier(Stamped, Base):
+class Identifier(Part, Base):
     """One further number of a record in a stated scheme: an old inventory, a treasure list, another institution."""
 
     __tablename__ = "identifier"
-    __table_args__ = (Index("ix_identifier_value", "scheme", "value", unique=True),)
+    __table_args__ = (
+        Index(
+            "ix_identifier_value",
+            "scheme",
+            "value",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"), index=True)

@@ -8,10 +8,10 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Stamped
+from catalogue.records.mixins import Part
 
 
-class Inscription(Stamped, Base):
+class Inscription(Part, Base):
     """One inscription: as it stands (Hán, Nôm, Chăm, Quốc ngữ), how it is read, and what it means."""
 
     __tablename__ = "inscription"

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Stamped
+from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import Dimension, MeasureUnit
 
 
-class Measurement(Stamped, Base):
+class Measurement(Part, Base):
     """One measured dimension of a part of a record, in the unit in which it was taken (Object ID: measurements)."""
 
     __tablename__ = "measurement"

@@ -29,6 +29,12 @@ class Versioned(Stamped):
         return {"version_id_col": cls.version}
 
 
+class Part(Versioned):
+    """A row that belongs to a record and is saved by itself; withdrawn where it was wrong, never deleted."""
+
+    withdrawn_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
 class Published:
     """Says how far a record has come and who may see it."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Stamped, Versioned
+from catalogue.records.mixins import Part, Versioned
 from catalogue.vocab.heritage import Certainty, PlaceKind, PlaceRole
 
 
@@ -40,7 +40,7 @@ class Place(Versioned, Base):
     longitude: Mapped[float | None] = mapped_column(default=None)
 
 
-class RecordPlace(Stamped, Base):
+class RecordPlace(Part, Base):
     """Which area plays which part for a record: where it stands, was made or found."""
 
     __tablename__ = "record_place"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key
-from catalogue.records.mixins import Stamped
+from catalogue.records.mixins import Part, Stamped
 from catalogue.vocab.heritage import LinkKind, RecordKind
 
 
@@ -21,7 +21,7 @@ class Record(Base):
     kind: Mapped[RecordKind] = mapped_column(index=True)
 
 
-class RecordText(Stamped, Base):
+class RecordText(Part, Base):
     """A text of a record in one more language or script: Vietnamese and English stand in the record's own columns."""
 
     __tablename__ = "record_text"
@@ -38,7 +38,7 @@ class RecordText(Stamped, Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-class RecordLink(Stamped, Base):
+class RecordLink(Part, Base):
     """A typed relation between two records, kept once and read from both ends."""
 
     __tablename__ = "record_link"

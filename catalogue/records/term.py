@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Key, Moment, Words
-from catalogue.records.mixins import Stamped, Versioned
+from catalogue.records.mixins import Part, Versioned
 from catalogue.vocab.heritage import Certainty, LabelKind, TermFacet
 
 
@@ -73,7 +73,7 @@ class TermLabel(Base):
     folded: Mapped[str] = mapped_column(String(200))
 
 
-class RecordTerm(Stamped, Base):
+class RecordTerm(Part, Base):
     """A term that describes a record, by facet, for a part of it and as sure as it is."""
 
     __tablename__ = "record_term"
