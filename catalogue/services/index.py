@@ -9,18 +9,24 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from catalogue.records import Artifact, SearchEntry, SearchFacet, Site, Tour
-from catalogue.vocab.folding import clean, fold, words_of
+from catalogue.vocab.folding import clean, fold, fold_words, words_of
 from catalogue.vocab.terms import Status
 
 _SUMMARY = 300
 
 Facets = dict[str, Iterable[str]]
 Searchable = Artifact | Site | Tour
+Described = tuple[str, Iterable[str | None], Facets]
 
 
 def index_artifact(session: Session, artifact: Artifact) -> None:
     """Make the artifact findable by number, names, type, materials, texts, inscription, place and site."""
     site = session.get(Site, artifact.site_id) if artifact.site_id else None
+    _write(session, artifact, *describe_artifact(artifact, site))
+
+
+def describe_artifact(artifact: Artifact, site: Site | None) -> Described:
+    """What the search knows of an artifact: its number, its texts and its facets."""
     facets: Facets = {
         "kind": ["artifact"],
         "object_type": [artifact.object_type or ""],
@@ -35,11 +41,16 @@ def index_artifact(session: Session, artifact: Artifact) -> None:
         artifact.maker, artifact.origin, artifact.description_vi, artifact.description_en, artifact.inscription,
         artifact.location, *((site.title_vi, site.title_en, site.other_names) if site else ()),
     )  # fmt: skip
-    _write(session, artifact, artifact.accession_number, body, facets)
+    return artifact.accession_number, body, facets
 
 
 def index_site(session: Session, site: Site) -> None:
     """Make the site findable by code, names, address and texts."""
+    _write(session, site, *describe_site(site))
+
+
+def describe_site(site: Site) -> Described:
+    """What the search knows of a site: its code, its texts and its facets."""
     facets: Facets = {
         "kind": ["site"],
         "site_kind": [site.kind.value],
@@ -47,7 +58,7 @@ def index_site(session: Session, site: Site) -> None:
         "status": [site.status.value],
     }
     body = (site.description_vi, site.description_en, site.address, site.decision_number, site.period)
-    _write(session, site, site.code, body, facets)
+    return site.code, body, facets
 
 
 def index_tour(session: Session, tour: Tour) -> None:
@@ -68,26 +79,38 @@ def _write(session: Session, record: Searchable, number: str, body: Iterable[str
             session.flush()
         return
     entry = entry or SearchEntry(record_kind=kind, record_id=ident)
-    _fill(entry, record, number, " \n ".join(filter(None, body)))
+    for name, value in entry_columns(record, number, body).items():
+        setattr(entry, name, value)
     session.add(entry)
     session.flush()
-    rows = {(facet, clean(v)[:120]) for facet, values in facets.items() for v in values if v}
-    session.add_all(SearchFacet(entry_id=entry.id, facet=f, value=v) for f, v in sorted(rows))
+    session.add_all(SearchFacet(entry_id=entry.id, facet=f, value=v) for f, v in facet_values(facets))
     session.flush()
 
 
-def _fill(entry: SearchEntry, record: Searchable, number: str, body: str) -> None:
-    """Copy what the search shows and fold what it looks through."""
+def facet_values(facets: Facets) -> list[tuple[str, str]]:
+    """Each facet with each of its values, once."""
+    return sorted({(facet, clean(v)[:120]) for facet, values in facets.items() for v in values if v})
+
+
+def entry_columns(record: Searchable, number: str, body: Iterable[str | None]) -> dict[str, object]:
+    """What the search shows of a record, and the words that it looks through."""
     names = [number, record.title_vi, record.title_en, getattr(record, "other_names", None)]
-    title = " \n ".join(filter(None, names))
-    entry.number, entry.number_words = number, fold(number)
-    entry.title_vi, entry.title_en = record.title_vi, record.title_en
-    entry.summary_vi = _start(getattr(record, "description_vi", None) or getattr(record, "text_vi", None))
-    entry.summary_en = _start(getattr(record, "description_en", None) or getattr(record, "text_en", None))
-    entry.is_public = record.is_public
-    entry.exact_title, entry.title = words_of(title), fold(title)
-    entry.exact_body, entry.body = words_of(body), fold(body)
-    entry.updated_at = record.updated_at
+    exact_title = words_of(" \n ".join(filter(None, names)))
+    exact_body = words_of(" \n ".join(filter(None, body)))
+    return {
+        "number": number,
+        "number_words": fold(number),
+        "title_vi": record.title_vi,
+        "title_en": record.title_en,
+        "summary_vi": _start(getattr(record, "description_vi", None) or getattr(record, "text_vi", None)),
+        "summary_en": _start(getattr(record, "description_en", None) or getattr(record, "text_en", None)),
+        "is_public": record.is_public,
+        "exact_title": exact_title,
+        "exact_body": exact_body,
+        "title": fold_words(exact_title),
+        "body": fold_words(exact_body),
+        "updated_at": record.updated_at,
+    }
 
 
 def _start(text: str | None) -> str | None:
