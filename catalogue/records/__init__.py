@@ -10,12 +10,13 @@ from catalogue.records.audit import Audit
 from catalogue.records.capture import Capture
 from catalogue.records.collection import Collection, CollectionItem
 from catalogue.records.comparison import Comparison, ComparisonFile, ComparisonRegion
-from catalogue.records.condition import ConditionCheck, Damage, Treatment, TreatmentDamage, TreatmentFile
+from catalogue.records.condition import CheckFile, ConditionCheck, Damage, Treatment, TreatmentDamage, TreatmentFile
 from catalogue.records.derivative import Derivative
 from catalogue.records.designation import Designation, ProtectionZone
 from catalogue.records.digital_file import DigitalFile
 from catalogue.records.entry import EntryItem, ObjectEntry
 from catalogue.records.event import Event
+from catalogue.records.hazard import HazardZone
 from catalogue.records.history import HistoryEvent
 from catalogue.records.identifier import Identifier
 from catalogue.records.import_batch import ImportBatch, ImportMapping, ImportRow
@@ -55,6 +56,7 @@ __all__ = [
     "Artifact",
     "Audit",
     "Capture",
+    "CheckFile",
     "Collection",
     "CollectionItem",
     "Comparison",
@@ -69,6 +71,7 @@ __all__ = [
     "Event",
     "FormDraft",
     "Grant",
+    "HazardZone",
     "HistoryEvent",
     "Identifier",
     "ImportBatch",

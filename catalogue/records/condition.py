@@ -31,25 +31,42 @@ class ConditionCheck(Versioned, Published, Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), default=None)
     reason: Mapped[str | None] = mapped_column(String(200), default=None)
     method: Mapped[str | None] = mapped_column(Text, default=None)
+    equipment: Mapped[str | None] = mapped_column(Text, default=None)
     grade: Mapped[Grade]
     completeness: Mapped[str | None] = mapped_column(String(300), default=None)
     surface: Mapped[str | None] = mapped_column(Text, default=None)
     structure: Mapped[str | None] = mapped_column(Text, default=None)
+    parts: Mapped[str | None] = mapped_column(Text, default=None)
     summary_vi: Mapped[str | None] = mapped_column(Text, default=None)
     summary_en: Mapped[str | None] = mapped_column(Text, default=None)
     hazards: Mapped[str | None] = mapped_column(Text, default=None)
     priority: Mapped[Severity] = mapped_column(default=Severity.NEGLIGIBLE)
     recommendation: Mapped[str | None] = mapped_column(Text, default=None)
+    advice_treat: Mapped[str | None] = mapped_column(Text, default=None)
+    advice_store: Mapped[str | None] = mapped_column(Text, default=None)
+    advice_pack: Mapped[str | None] = mapped_column(Text, default=None)
+    advice_handle: Mapped[str | None] = mapped_column(Text, default=None)
+    advice_display: Mapped[str | None] = mapped_column(Text, default=None)
     next_check_on: Mapped[dt.date | None] = mapped_column(Date, default=None)
     model_id: Mapped[UUID | None] = mapped_column(ForeignKey("model.id"), default=None)
     comparison_id: Mapped[UUID | None] = mapped_column(ForeignKey("comparison.id"), index=True, default=None)
 
 
+class CheckFile(Stamped, Base):
+    """A photograph or document that belongs to a check."""
+
+    __tablename__ = "check_file"
+
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("condition_check.id"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("digital_file.id"), primary_key=True)
+
+
 class Damage(Versioned, Base):
     """One finding of a check, chained to the same damage in an earlier one.
 
-    It is pinned on a photograph (``photo_x``, ``photo_y``: shares 0..1 of width and height from the top left) or on the
-    3D surface (``x_mm``.. in the object frame, ``normal_x``.. outward), or on both, or told in words alone.
+    It is pinned on a photograph (``photo_x``, ``photo_y``: shares 0..1 of width and height from the top left; the area
+    of ``photo_w`` by ``photo_h`` around that point, where one was drawn) or on the 3D surface (``x_mm``.. in the object
+    frame, ``normal_x``.. outward), or on both, or told in words alone.
     """
 
     __tablename__ = "damage"
@@ -79,6 +96,8 @@ class Damage(Versioned, Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("digital_file.id"), default=None)
     photo_x: Mapped[float | None] = mapped_column(default=None)
     photo_y: Mapped[float | None] = mapped_column(default=None)
+    photo_w: Mapped[float | None] = mapped_column(default=None)
+    photo_h: Mapped[float | None] = mapped_column(default=None)
     scene_id: Mapped[UUID | None] = mapped_column(ForeignKey("scene.id"), default=None)
     x_mm: Mapped[float | None] = mapped_column(default=None)
     y_mm: Mapped[float | None] = mapped_column(default=None)

@@ -25,8 +25,9 @@ from catalogue.vocab.terms import Status
 PREFIX = "KT"
 """Of the numbers: kiểm tra."""
 EDITABLE = (
-    "checked_on", "checker", "reason", "method", "grade", "completeness", "surface", "structure", "summary_vi",
-    "summary_en", "hazards", "priority", "recommendation", "next_check_on", "model_id", "visibility",
+    "checked_on", "checker", "reason", "method", "equipment", "grade", "completeness", "surface", "structure", "parts",
+    "summary_vi", "summary_en", "hazards", "priority", "recommendation", "advice_treat", "advice_store", "advice_pack",
+    "advice_handle", "advice_display", "next_check_on", "model_id", "visibility",
 )  # fmt: skip
 Checked = Artifact | Site
 

@@ -20,8 +20,8 @@ from catalogue.vocab.terms import ChangeKind
 
 EDITABLE = (
     "previous_id", "term_id", "type_text", "cause", "severity", "change", "place", "length_mm", "width_mm", "depth_mm",
-    "area_mm2", "volume_mm3", "note_vi", "note_en", "file_id", "photo_x", "photo_y", "scene_id", "x_mm", "y_mm", "z_mm",
-    "normal_x", "normal_y", "normal_z",
+    "area_mm2", "volume_mm3", "note_vi", "note_en", "file_id", "photo_x", "photo_y", "photo_w", "photo_h", "scene_id",
+    "x_mm", "y_mm", "z_mm", "normal_x", "normal_y", "normal_z",
 )  # fmt: skip
 _SIZES = ("length_mm", "width_mm", "depth_mm", "area_mm2", "volume_mm3")
 _POINT = ("x_mm", "y_mm", "z_mm")

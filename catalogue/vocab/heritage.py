@@ -298,6 +298,16 @@ class DamageChange(enum.Enum):
     GONE = "gone"
 
 
+class HazardKind(enum.Enum):
+    """What threatens an area."""
+
+    FLOOD = "flood"
+    LANDSLIDE = "landslide"
+    EROSION = "erosion"
+    FIRE = "fire"
+    OTHER = "other"
+
+
 class BatchState(enum.Enum):
     """Where an import stands: checked only, committed, or taken back."""
 
