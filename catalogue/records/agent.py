@@ -34,7 +34,7 @@ class Agent(Versioned, Published, Base):
     ext: Mapped[Document]
 
 
-class RecordAgent(Part, Base):
+class RecordAgent(Part):
     """Who had which part in a record's story."""
 
     __tablename__ = "record_agent"

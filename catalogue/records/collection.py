@@ -25,7 +25,7 @@ class Collection(Versioned, Published, Base):
     description_en: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class CollectionItem(Part, Base):
+class CollectionItem(Part):
     """One record in a collection, in the order that people gave it."""
 
     __tablename__ = "collection_item"

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Document, Key
+from catalogue.db import Document, Key
 from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import DesignationKind, ZoneKind
 
 
-class Designation(Part, Base):
+class Designation(Part):
     """One decision about a record: a rank, a national treasure, an inscription on a UNESCO list."""
 
     __tablename__ = "designation"
@@ -29,7 +29,7 @@ class Designation(Part, Base):
     file_id: Mapped[UUID | None] = mapped_column(ForeignKey("digital_file.id"), default=None)
 
 
-class ProtectionZone(Part, Base):
+class ProtectionZone(Part):
     """A zone of protection around a site, as the minutes and map of its decision draw it (zones I and II)."""
 
     __tablename__ = "protection_zone"

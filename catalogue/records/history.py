@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key
+from catalogue.db import Key
 from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import HistoryKind
 
 
-class HistoryEvent(Part, Base):
+class HistoryEvent(Part):
     """One dated happening in a record's history (CIDOC CRM E5); file provenance is ``event``.
 
     ``date_text`` is as people wrote it; ``edtf`` and the first and last day are what was read from it.

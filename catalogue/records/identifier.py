@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key
+from catalogue.db import Key
 from catalogue.records.mixins import Part
 
 
-class Identifier(Part, Base):
+class Identifier(Part):
     """One further number of a record in a stated scheme: an old inventory, a treasure list, another institution."""
 
     __tablename__ = "identifier"

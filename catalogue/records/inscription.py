@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key
+from catalogue.db import Key
 from catalogue.records.mixins import Part
 
 
-class Inscription(Part, Base):
+class Inscription(Part):
     """One inscription: as it stands (Hán, Nôm, Chăm, Quốc ngữ), how it is read, and what it means."""
 
     __tablename__ = "inscription"

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key
+from catalogue.db import Key
 from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import Dimension, MeasureUnit
 
 
-class Measurement(Part, Base):
+class Measurement(Part):
     """One measured dimension of a part of a record, in the unit in which it was taken (Object ID: measurements)."""
 
     __tablename__ = "measurement"

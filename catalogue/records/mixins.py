@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from catalogue.db import Moment, UtcDateTime, now_utc
+from catalogue.db import Base, Key, Moment, UtcDateTime, now_utc
 from catalogue.vocab.terms import Status, Visibility
 
 
@@ -29,9 +29,12 @@ class Versioned(Stamped):
         return {"version_id_col": cls.version}
 
 
-class Part(Versioned):
+class Part(Versioned, Base):
     """A row that belongs to a record and is saved by itself; withdrawn where it was wrong, never deleted."""
 
+    __abstract__ = True
+
+    id: Mapped[Key]
     withdrawn_at: Mapped[Moment | None] = mapped_column(default=None)
 
 

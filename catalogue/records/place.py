@@ -40,7 +40,7 @@ class Place(Versioned, Base):
     longitude: Mapped[float | None] = mapped_column(default=None)
 
 
-class RecordPlace(Part, Base):
+class RecordPlace(Part):
     """Which area plays which part for a record: where it stands, was made or found."""
 
     __tablename__ = "record_place"

@@ -21,7 +21,7 @@ class Record(Base):
     kind: Mapped[RecordKind] = mapped_column(index=True)
 
 
-class RecordText(Part, Base):
+class RecordText(Part):
     """A text of a record in one more language or script: Vietnamese and English stand in the record's own columns."""
 
     __tablename__ = "record_text"
@@ -38,7 +38,7 @@ class RecordText(Part, Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-class RecordLink(Part, Base):
+class RecordLink(Part):
     """A typed relation between two records, kept once and read from both ends."""
 
     __tablename__ = "record_link"

@@ -73,7 +73,7 @@ class TermLabel(Base):
     folded: Mapped[str] = mapped_column(String(200))
 
 
-class RecordTerm(Part, Base):
+class RecordTerm(Part):
     """A term that describes a record, by facet, for a part of it and as sure as it is."""
 
     __tablename__ = "record_term"

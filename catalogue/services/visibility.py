@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from catalogue.policy import Action, Identity
-from catalogue.records import Artifact, DigitalFile, Model, Scene, Site, Tour
+from catalogue.records import Agent, Artifact, Collection, DigitalFile, Model, Scene, Site, Tour, Tradition
 from catalogue.vocab.terms import Status, Visibility
 
-Published = type[Artifact] | type[Site] | type[Tour]
+Published = type[Agent] | type[Artifact] | type[Collection] | type[Site] | type[Tour] | type[Tradition]
 Owned = type[DigitalFile] | type[Model] | type[Scene]
 
 
