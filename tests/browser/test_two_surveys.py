@@ -55,6 +55,7 @@ def test_two_scans_become_a_finding(browser: Browser, server: Server, scans: tup
         address = compare(page)
         read_page(page)
         read_stage(page)
+        draw(page, address)
         record.assert_clean()
         state = desk.storage_state()
     with browser.new_context(viewport=support.SMALL, storage_state=state) as visitor:
@@ -123,6 +124,27 @@ def read_stage(page: Page) -> None:
     page.locator("tr[data-region] button, tr[data-region]").first.click()
     page.wait_for_function("() => /[#&]r=1(&|$)/.test(location.hash)")
     support.screenshot(page, "two-surveys-4-region")
+
+
+def draw(page: Page, address: str) -> None:
+    """Ask for one more section; the page shows its picture and gives it as a drawing and on paper."""
+    page.goto(address)
+    drawings = page.locator("#drawings")
+    before = drawings.locator("li.drawing").count()
+    drawings.locator("summary").click()
+    drawings.locator("#d-name").fill("Lát cắt của tôi")
+    drawings.locator("form button.primary").click()
+    expect(page.locator(".flash.success")).to_be_visible()
+    drawings.locator('[data-action="show-results"]').wait_for(timeout=journey.JOB_MS)
+    with page.expect_navigation():
+        drawings.locator('[data-action="show-results"]').click()
+    expect(drawings.locator("li.drawing")).to_have_count(before + 1)
+    own = drawings.locator("li.drawing", has_text="Mặt cắt 1")
+    page.wait_for_function("() => [...document.querySelectorAll('#drawings img')].some((i) => i.naturalWidth > 0)")
+    names = own.locator("a[download]").evaluate_all("links => links.map((link) => link.download)")
+    assert {name.rpartition(".")[2] for name in names} >= {"svg", "pdf", "dxf"}
+    drawings.scroll_into_view_if_needed()
+    support.screenshot(page, "two-surveys-6-drawings")
 
 
 def enter(page: Page) -> None:
