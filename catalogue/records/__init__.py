@@ -32,7 +32,7 @@ from catalogue.records.record import PrivateField, Record, RecordLink, RecordTex
 from catalogue.records.saved_search import FormDraft, SavedSearch
 from catalogue.records.scan import Scan
 from catalogue.records.scene import Scene, SceneModel
-from catalogue.records.search_entry import SearchEntry, SearchFacet
+from catalogue.records.search_entry import PhotoHash, SearchEntry, SearchFacet, SearchRow, SearchValue
 from catalogue.records.site import Site
 from catalogue.records.term import RecordTerm, Term, TermLabel, Vocabulary
 from catalogue.records.tour import Tour, TourStop
@@ -87,6 +87,7 @@ __all__ = [
     "Movement",
     "ObjectEntry",
     "Organisation",
+    "PhotoHash",
     "Place",
     "PrivateField",
     "ProtectionZone",
@@ -102,6 +103,8 @@ __all__ = [
     "SceneModel",
     "SearchEntry",
     "SearchFacet",
+    "SearchRow",
+    "SearchValue",
     "Site",
     "Term",
     "TermLabel",

@@ -1,4 +1,4 @@
-"""What the search knows of a record."""
+"""What the search knows of a record, and of photographs that look alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from catalogue.db import Base, Moment
 class SearchEntry(Base):
     """One searchable record, rebuilt from it at any time; words are separated by single spaces.
 
-    ``title`` and ``body`` hold accent-free words, ``exact_title`` and ``exact_body`` the same words with their accents.
+    ``title`` and ``body`` hold accent-free words, ``exact_title`` and ``exact_body`` the same words with their accents;
+    ``staff`` and ``exact_staff`` hold those of private fields, through which the public never searches.
     """
 
     __tablename__ = "search_entry"
@@ -36,6 +37,9 @@ class SearchEntry(Base):
     exact_body: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    exact_staff: Mapped[str] = mapped_column(Text, default="")
+    staff: Mapped[str] = mapped_column(Text, default="")
+    organisation_id: Mapped[UUID | None] = mapped_column(Uuid, index=True, default=None)
     updated_at: Mapped[Moment]
 
 
@@ -48,3 +52,57 @@ class SearchFacet(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)
     facet: Mapped[str] = mapped_column(String(32), primary_key=True)
     value: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class SearchRow(Base):
+    """The narrow half of an entry: all that counting, mapping and sorting read, so that they never touch its texts.
+
+    ``codes`` holds five letters for each value of each facet (see ``catalogue.services.index_rows``). The years are
+    astronomical; a side that is open, or unknown, is empty. ``x`` and ``y`` are Web Mercator numbers of 30 bits (see
+    ``catalogue.vocab.mercator``) of the exact place, ``shown_x`` and ``shown_y`` of what the public may see of it.
+    """
+
+    __tablename__ = "search_row"
+    __table_args__ = (
+        Index("ix_search_row_newest", "updated_at", "entry_id"),
+        Index("ix_search_row_number", "number", "entry_id"),
+        Index("ix_search_row_year_from", "year_from", "entry_id"),
+        Index("ix_search_row_x", "x"),
+        Index("ix_search_row_shown_x", "shown_x"),
+    )
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)
+    is_public: Mapped[bool]
+    number: Mapped[str] = mapped_column(String(64))
+    updated_at: Mapped[Moment]
+    year_from: Mapped[int | None] = mapped_column(default=None)
+    year_to: Mapped[int | None] = mapped_column(default=None)
+    x: Mapped[int | None] = mapped_column(default=None)
+    y: Mapped[int | None] = mapped_column(default=None)
+    shown_x: Mapped[int | None] = mapped_column(default=None)
+    shown_y: Mapped[int | None] = mapped_column(default=None)
+    codes: Mapped[str] = mapped_column(Text)
+
+
+class SearchValue(Base):
+    """The number that stands for one value of one facet in ``SearchRow.codes``; two numbers may name the same value."""
+
+    __tablename__ = "search_value"
+    __table_args__ = (Index("ix_search_value_place", "facet", "value"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    facet: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str] = mapped_column(String(120))
+
+
+class PhotoHash(Base):
+    """A photograph's perceptual hash, whole and in four bands of 16 bits: near hashes share a band, nearly."""
+
+    __tablename__ = "photo_hash"
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("digital_file.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(16))
+    band_0: Mapped[int] = mapped_column(index=True)
+    band_1: Mapped[int] = mapped_column(index=True)
+    band_2: Mapped[int] = mapped_column(index=True)
+    band_3: Mapped[int] = mapped_column(index=True)
