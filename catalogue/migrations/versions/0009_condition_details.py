@@ -25,7 +25,7 @@ _COLUMNS: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
         "advice_handle": sa.Text(),
         "advice_display": sa.Text(),
     },
-    "damage": {"photo_w": sa.Float(), "photo_h": sa.Float()},
+    "damage": {"photo_w": sa.Double(), "photo_h": sa.Double()},
 }
 
 
@@ -49,10 +49,10 @@ def _create_hazard_zone() -> None:
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('source', sa.Text(), nullable=True),
     sa.Column('geometry', _JSON, nullable=False),
-    sa.Column('west', sa.Float(), nullable=False),
-    sa.Column('south', sa.Float(), nullable=False),
-    sa.Column('east', sa.Float(), nullable=False),
-    sa.Column('north', sa.Float(), nullable=False),
+    sa.Column('west', sa.Double(), nullable=False),
+    sa.Column('south', sa.Double(), nullable=False),
+    sa.Column('east', sa.Double(), nullable=False),
+    sa.Column('north', sa.Double(), nullable=False),
     sa.Column('retired_at', _MOMENT, nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', _MOMENT, nullable=False),
