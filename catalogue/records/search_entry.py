@@ -73,6 +73,7 @@ class SearchRow(Base):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)
     is_public: Mapped[bool]
+    organisation_id: Mapped[UUID | None] = mapped_column(Uuid, default=None)
     number: Mapped[str] = mapped_column(String(64))
     updated_at: Mapped[Moment]
     year_from: Mapped[int | None] = mapped_column(default=None)

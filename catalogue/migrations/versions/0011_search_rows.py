@@ -33,6 +33,7 @@ def upgrade() -> None:
         "search_row",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("number", sa.String(64), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("year_from", sa.Integer(), nullable=True),
