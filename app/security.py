@@ -33,7 +33,7 @@ _POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
-_PERMISSIONS = "xr-spatial-tracking=(self), fullscreen=(self), camera=(), microphone=(), geolocation=(), payment=()"
+_PERMISSIONS = "xr-spatial-tracking=(self), fullscreen=(self), camera=(self), microphone=(), geolocation=(self), payment=()"
 
 
 def protect(app: Flask, settings: Settings) -> None:

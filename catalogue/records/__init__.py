@@ -16,6 +16,7 @@ from catalogue.records.designation import Designation, ProtectionZone
 from catalogue.records.digital_file import DigitalFile
 from catalogue.records.entry import EntryItem, ObjectEntry
 from catalogue.records.event import Event
+from catalogue.records.field_note import FieldNote
 from catalogue.records.hazard import HazardZone
 from catalogue.records.history import HistoryEvent
 from catalogue.records.identifier import Identifier
@@ -69,6 +70,7 @@ __all__ = [
     "DigitalFile",
     "EntryItem",
     "Event",
+    "FieldNote",
     "FormDraft",
     "Grant",
     "HazardZone",
