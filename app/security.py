@@ -33,7 +33,9 @@ _POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
-_PERMISSIONS = "xr-spatial-tracking=(self), fullscreen=(self), camera=(self), microphone=(), geolocation=(self), payment=()"
+_PERMISSIONS = (
+    "xr-spatial-tracking=(self), fullscreen=(self), camera=(self), microphone=(), geolocation=(self), payment=()"
+)
 
 
 def protect(app: Flask, settings: Settings) -> None:
