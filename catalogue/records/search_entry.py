@@ -39,7 +39,6 @@ class SearchEntry(Base):
     body: Mapped[str] = mapped_column(Text)
     exact_staff: Mapped[str] = mapped_column(Text, default="")
     staff: Mapped[str] = mapped_column(Text, default="")
-    organisation_id: Mapped[UUID | None] = mapped_column(Uuid, index=True, default=None)
     updated_at: Mapped[Moment]
 
 
