@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from catalogue.records import Artifact, SearchEntry, SearchFacet, Site, Tour
+from catalogue.records import Artifact, Collection, SearchEntry, SearchFacet, Site, Tour, Tradition
+from catalogue.services.index_rows import NewRow, Years, time_facets, write_rows, years_of
+from catalogue.services.part_texts import part_texts
 from catalogue.vocab.folding import clean, fold, fold_words, words_of
 from catalogue.vocab.terms import Status
 
 _SUMMARY = 300
 
 Facets = dict[str, Iterable[str]]
-Searchable = Artifact | Site | Tour
+Searchable = Artifact | Collection | Site | Tour | Tradition
 Described = tuple[str, Iterable[str | None], Facets]
 
 
 def index_artifact(session: Session, artifact: Artifact) -> None:
     """Make the artifact findable by number, names, type, materials, texts, inscription, place and site."""
     site = session.get(Site, artifact.site_id) if artifact.site_id else None
-    _write(session, artifact, *describe_artifact(artifact, site))
+    _write(session, artifact, describe_artifact(artifact, site), site)
 
 
 def describe_artifact(artifact: Artifact, site: Site | None) -> Described:
@@ -35,6 +37,9 @@ def describe_artifact(artifact: Artifact, site: Site | None) -> Described:
         "has_3d": ["yes"] if artifact.has_3d else [],
         "site": [site.code] if site else [],
         "status": [artifact.status.value],
+        "grade": [artifact.condition_grade.value] if artifact.condition_grade else [],
+        "organisation": [str(artifact.organisation_id or "")],
+        **time_facets(artifact),
     }
     body = (
         artifact.object_type, *artifact.materials, artifact.technique, artifact.period, artifact.date_text,
@@ -46,7 +51,7 @@ def describe_artifact(artifact: Artifact, site: Site | None) -> Described:
 
 def index_site(session: Session, site: Site) -> None:
     """Make the site findable by code, names, address and texts."""
-    _write(session, site, *describe_site(site))
+    _write(session, site, describe_site(site), site)
 
 
 def describe_site(site: Site) -> Described:
@@ -56,6 +61,9 @@ def describe_site(site: Site) -> Described:
         "site_kind": [site.kind.value],
         "rank": [site.rank.value],
         "status": [site.status.value],
+        "grade": [site.condition_grade.value] if site.condition_grade else [],
+        "organisation": [str(site.organisation_id or "")],
+        **time_facets(site),
     }
     body = (site.description_vi, site.description_en, site.address, site.decision_number, site.period)
     return site.code, body, facets
@@ -64,12 +72,31 @@ def describe_site(site: Site) -> Described:
 def index_tour(session: Session, tour: Tour) -> None:
     """Make the tour findable by its title and words."""
     facets: Facets = {"kind": ["tour"], "status": [tour.status.value]}
-    _write(session, tour, tour.slug, (tour.text_vi, tour.text_en), facets)
+    _write(session, tour, (tour.slug, (tour.text_vi, tour.text_en), facets), None)
 
 
-def _write(session: Session, record: Searchable, number: str, body: Iterable[str | None], facets: Facets) -> None:
+def index_tradition(session: Session, tradition: Tradition) -> None:
+    """Make intangible and documentary heritage findable by code, names, community and texts."""
+    facets: Facets = {
+        "kind": ["tradition"],
+        "tradition_kind": [tradition.kind.value],
+        "status": [tradition.status.value],
+    }
+    body = (tradition.community, tradition.description_vi, tradition.description_en, tradition.season, tradition.state)
+    _write(session, tradition, (tradition.code, body, facets), None)
+
+
+def index_collection(session: Session, collection: Collection) -> None:
+    """Make the collection findable by its code, title and words."""
+    facets: Facets = {"kind": ["collection"], "status": [collection.status.value]}
+    _write(session, collection, (collection.code, (collection.description_vi, collection.description_en), facets), None)
+
+
+def _write(session: Session, record: Searchable, described: Described, site: Site | None) -> None:
     """Insert or replace the record's row and facets; a withdrawn record has none."""
+    number, body, facets = described
     kind, ident = record.__tablename__, record.id
+    body = body if isinstance(record, Tour) else (*body, *part_texts(session, ident))
     entry = session.scalar(_entry(kind, ident))
     if entry is not None:
         session.execute(delete(SearchFacet).where(SearchFacet.entry_id == entry.id))
@@ -79,12 +106,23 @@ def _write(session: Session, record: Searchable, number: str, body: Iterable[str
             session.flush()
         return
     entry = entry or SearchEntry(record_kind=kind, record_id=ident)
-    for name, value in entry_columns(record, number, body).items():
+    columns = entry_columns(record, number, body)
+    for name, value in columns.items():
         setattr(entry, name, value)
     session.add(entry)
     session.flush()
     session.add_all(SearchFacet(entry_id=entry.id, facet=f, value=v) for f, v in facet_values(facets))
     session.flush()
+    write_rows(session, [new_row(entry.id, record, site, columns, facets)])
+
+
+def new_row(
+    entry_id: int, record: Searchable, site: Site | None, columns: Mapping[str, object], facets: Facets
+) -> NewRow:
+    """The narrow half of an entry; whoever writes many entries at once gives theirs to ``write_rows``."""
+    is_dated = isinstance(record, Artifact | Site | Tour)
+    years = years_of(record) if is_dated else Years()
+    return NewRow(entry_id, columns, facet_values(facets), years, site, getattr(record, "organisation_id", None))
 
 
 def facet_values(facets: Facets) -> list[tuple[str, str]]:
@@ -105,11 +143,11 @@ def entry_columns(record: Searchable, number: str, body: Iterable[str | None]) -
         "summary_vi": _start(getattr(record, "description_vi", None) or getattr(record, "text_vi", None)),
         "summary_en": _start(getattr(record, "description_en", None) or getattr(record, "text_en", None)),
         "is_public": record.is_public,
+        "updated_at": record.updated_at,
         "exact_title": exact_title,
         "exact_body": exact_body,
         "title": fold_words(exact_title),
         "body": fold_words(exact_body),
-        "updated_at": record.updated_at,
     }
 
 

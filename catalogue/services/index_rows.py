@@ -1,0 +1,150 @@
+"""The narrow half of a search entry: facet values as short codes, years, and the place on the map.
+
+A value of a facet has a number (``search_value``); five letters write it: a dot, then four signs of six bits each. So a
+row's ``codes`` is cut without knowing its values, and one value is found in it as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, event, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from catalogue.policy import Identity
+from catalogue.records import Artifact, SearchRow, SearchValue, Site, Tour
+from catalogue.services.coordinates import ShownPoint, shown_point
+from catalogue.vocab.dates import DateError, HistoricDate, read_date
+from catalogue.vocab.mercator import spot_of
+
+FIRST_SIGN = 48
+"""The letter of zero: the signs are the 64 from ``0`` to ``o``, none of which has a meaning in SQL or LIKE."""
+_BOOK = "search_values"
+_SYSTEM = Identity.system("index")
+_MOST_AT_ONCE = 200
+
+Placed = tuple[str, str]
+
+
+class Years(NamedTuple):
+    """From which year to which, astronomical; an open or unknown side is None."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """What is kept of one entry; ``columns`` are those of the wide half, ``values`` its facets' values."""
+
+    entry_id: int
+    columns: Mapping[str, object]
+    values: Sequence[Placed]
+    years: Years
+    site: Site | None
+    organisation_id: UUID | None
+
+
+def write_rows(session: Session, rows: Sequence[NewRow]) -> None:
+    """Keep the narrow halves of these entries, in place of earlier ones."""
+    if not rows:
+        return
+    numbers = _numbers(session, {value for row in rows for value in row.values})
+    ids = [row.entry_id for row in rows]
+    for at in range(0, len(ids), _MOST_AT_ONCE):
+        session.execute(delete(SearchRow).where(SearchRow.entry_id.in_(ids[at : at + _MOST_AT_ONCE])))
+    session.execute(insert(SearchRow), [_columns(row, numbers) for row in rows])
+
+
+def code_of(number: int) -> str:
+    """The five letters that write a value's number."""
+    return "." + "".join(chr(FIRST_SIGN + (number >> shift & 63)) for shift in (18, 12, 6, 0))
+
+
+def years_of(record: Artifact | Site | Tour) -> Years:
+    """The years that a record tells: those it keeps, else what its written date or period says."""
+    if isinstance(record, Artifact) and (record.year_from is not None or record.year_to is not None):
+        return Years(record.year_from, record.year_to)
+    read = _read(record)
+    return Years(read.year_from, read.year_to) if read else Years()
+
+
+def time_facets(record: Artifact | Site) -> dict[str, Iterable[str]]:
+    """The reign and the centuries of a record, as facets."""
+    read = _read(record)
+    reign = (record.date_reign if isinstance(record, Artifact) else None) or (read.reign if read else None)
+    return {"reign": [reign or ""], "century": centuries(years_of(record))}
+
+
+def centuries(years: Years) -> list[str]:
+    """The centuries that a span touches, "19" for 1801 to 1900 and "-2" for 200 to 101 BC; none for an open span."""
+    if years.first is None or years.last is None or not 0 <= years.last - years.first <= 1000:
+        return []
+    found = dict.fromkeys(_century(year) for year in (*range(years.first, years.last, 50), years.last))
+    return [str(century) for century in found]
+
+
+def _century(year: int) -> int:
+    return (year - 1) // 100 + 1 if year > 0 else -((-year) // 100 + 1)
+
+
+def _read(record: Artifact | Site | Tour) -> HistoricDate | None:
+    """The first of a record's written dates that can be read."""
+    texts = () if isinstance(record, Tour) else (getattr(record, "date_text", None), record.period)
+    for text in filter(None, texts):
+        for half in (text, *text.split(" / ")[:1]):
+            try:
+                return read_date(half)
+            except DateError:
+                continue
+    return None
+
+
+def _columns(row: NewRow, numbers: Mapping[Placed, int]) -> dict[str, object]:
+    """The row's columns."""
+    columns = row.columns
+    own = _spot(shown_point(row.site, _SYSTEM)) if row.site else (None, None)
+    shown = _spot(shown_point(row.site, Identity.public())) if row.site else (None, None)
+    return {
+        "entry_id": row.entry_id,
+        "is_public": columns["is_public"],
+        "organisation_id": row.organisation_id,
+        "number": columns["number"],
+        "updated_at": columns["updated_at"],
+        "year_from": row.years.first,
+        "year_to": row.years.last,
+        "x": own[0],
+        "y": own[1],
+        "shown_x": shown[0],
+        "shown_y": shown[1],
+        "codes": "".join(code_of(numbers[value]) for value in row.values),
+    }
+
+
+def _spot(point: ShownPoint | None) -> tuple[int | None, int | None]:
+    return spot_of(point.latitude, point.longitude) if point else (None, None)
+
+
+def _numbers(session: Session, values: Iterable[Placed]) -> dict[Placed, int]:
+    """The number of each value; new ones are given, and remembered as long as the transaction stands."""
+    book: dict[Placed, int] = session.info.setdefault(_BOOK, {})
+    missing = sorted(value for value in values if value not in book)
+    for at in range(0, len(missing), _MOST_AT_ONCE):
+        part = missing[at : at + _MOST_AT_ONCE]
+        place = tuple_(SearchValue.facet, SearchValue.value)
+        for row in session.execute(select(SearchValue.id, SearchValue.facet, SearchValue.value).where(place.in_(part))):
+            book[row.facet, row.value] = row.id
+    for facet, value in missing:
+        if (facet, value) not in book:
+            new = insert(SearchValue).values(facet=facet, value=value).returning(SearchValue.id)
+            book[facet, value] = session.execute(new).scalar_one()
+    return book
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _: object) -> None:
+    """Numbers given in a transaction that was taken back are no more."""
+    session.info.pop(_BOOK, None)
