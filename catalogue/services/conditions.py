@@ -196,10 +196,14 @@ def _refuse_unfit(session: Session, check: ConditionCheck) -> None:
 
 
 def _keep_latest(session: Session, who: Identity, record: Checked) -> bool:
-    """Copy grade and next day of the latest assessment into the record; False when it had them."""
+    """Copy grade and next day of the latest assessment into the record; False when it had them.
+
+    A draft that names no next day leaves the day of the assessment before standing, so that nothing drops out of sight.
+    """
     checks = list_checks(session, who, record)
     latest = checks[0] if checks else None
-    grade, due = (latest.grade, latest.next_check_on) if latest else (None, None)
+    grade = latest.grade if latest else None
+    due = next((row.next_check_on for row in checks if row.next_check_on or row.status is not Status.DRAFT), None)
     if (record.condition_grade, record.next_check_on) == (grade, due):
         return False
     record.condition_grade, record.next_check_on = grade, due

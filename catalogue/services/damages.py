@@ -25,6 +25,8 @@ EDITABLE = (
 )  # fmt: skip
 _SIZES = ("length_mm", "width_mm", "depth_mm", "area_mm2", "volume_mm3")
 _POINT = ("x_mm", "y_mm", "z_mm")
+_HAIR = 1e-4
+"""Shares come rounded from a screen."""
 _OVER = frozenset({DamageChange.GONE, DamageChange.TREATED})
 """A damage that is over is not carried into the next check."""
 
@@ -178,18 +180,10 @@ def _from_region(
     session: Session, who: Identity, check: ConditionCheck, found: tuple[ComparisonRegion, tuple[float, float, float]]
 ) -> Damage:
     region, (x, y, z) = found
-    is_loss = region.kind is ChangeKind.LOSS
-    previous = None
-    if region.earlier_region_id is not None:
-        previous = session.scalar(
-            select(Damage.id)
-            .where(Damage.region_id == region.earlier_region_id, Damage.check_id != check.id)
-            .order_by(Damage.created_at.desc())
-        )
-    damage = Damage(check_id=check.id, number=_next_number(session, check), region_id=region.id)
+    previous, carried = _followed(session, who, check, region)
+    damage = carried or Damage(check_id=check.id, number=_next_number(session, check))
+    damage.region_id = region.id
     values: dict[str, object] = {
-        "type_text": "mất chất liệu" if is_loss else "bồi đắp",
-        "severity": Severity.MODERATE,
         "change": DamageChange.WORSE if previous else DamageChange.FIRST_SEEN,
         "depth_mm": abs(region.max_mm),
         "area_mm2": region.area_mm2,
@@ -199,7 +193,28 @@ def _from_region(
         "z_mm": z,
         "previous_id": previous,
     }
+    if carried is None:
+        named = "mất chất liệu" if region.kind is ChangeKind.LOSS else "bồi đắp"
+        values |= {"type_text": named, "severity": Severity.MODERATE}
     return _write(session, who, (check, damage), values, "take_region")
+
+
+def _followed(
+    session: Session, who: Identity, check: ConditionCheck, region: ComparisonRegion
+) -> tuple[UUID | None, Damage | None]:
+    """The last damage before this check at the same place, and the one of this check that goes on from it."""
+    if region.earlier_region_id is None:
+        return None, None
+    found = session.scalar(
+        select(Damage)
+        .where(Damage.region_id == region.earlier_region_id, Damage.check_id != check.id)
+        .order_by(Damage.created_at.desc())
+    )
+    if found is None:
+        return None, None
+    chain = read_chain(session, who, found)
+    own = next((damage for damage in chain if damage.check_id == check.id), None)
+    return (own.previous_id if own else chain[-1].id), own
 
 
 def _write(
@@ -239,13 +254,29 @@ def _pin_faults(session: Session, check: ConditionCheck, damage: Damage) -> dict
 
 
 def _photo_faults(damage: Damage) -> dict[str, str]:
-    """A place on a photograph needs its photograph, and the other way round; it lies inside."""
+    """A place on a photograph needs its photograph, and the other way round; point and area lie inside."""
     faults: dict[str, str] = {}
     for name in ("photo_x", "photo_y"):
         share = getattr(damage, name)
         if (share is None) != (damage.file_id is None):
             faults[name] = "required" if share is None else "one_target"
         elif share is not None and not 0 <= share <= 1:
+            faults[name] = "out_of_range"
+    return faults | _area_faults(damage)
+
+
+def _area_faults(damage: Damage) -> dict[str, str]:
+    """An area has both sides, stands around a point, and lies on the photograph."""
+    sides = {"photo_w": (damage.photo_w, damage.photo_x), "photo_h": (damage.photo_h, damage.photo_y)}
+    if all(side is None for side, _middle in sides.values()):
+        return {}
+    faults: dict[str, str] = {}
+    for name, (side, middle) in sides.items():
+        if side is None:
+            faults[name] = "required"
+        elif middle is None:
+            faults[name] = "one_target"
+        elif not 0 < side <= 1 or middle - side / 2 < -_HAIR or middle + side / 2 > 1 + _HAIR:
             faults[name] = "out_of_range"
     return faults
 

@@ -45,8 +45,10 @@ STAGES: tuple[Stage, ...] = ("before", "during", "after")
 def add_treatment(session: Session, who: Identity, record: Checked, values: Mapping[str, object]) -> Treatment:
     """Save a new treatment as a draft under the year's next number; ``purpose`` and ``begun_on`` are needed.
 
+    One that begins on a day to come is a proposal.
+
     Raises:
-        ValidationError: each unfit field; ``begun_on``: ``in_future``, ``ended_on``: ``out_of_range`` before the begin.
+        ValidationError: each unfit field; ``ended_on``: ``in_future``, ``out_of_range`` before the begin.
     """
     require(who, Action.TREAT)
     need(values, "purpose", "begun_on")
@@ -78,6 +80,27 @@ def update_treatment(
         assign(treatment, changes, EDITABLE)
         _refuse_unfit(session, treatment)
     record_change(session, who, treatment, "update")
+    return treatment
+
+
+def finish_treatment(
+    session: Session, who: Identity, number: str, values: Mapping[str, object], *, expected_version: int | None
+) -> Treatment:
+    """Say that the work is done, with its ``result``; the day is today where none is given. It goes on to review.
+
+    Raises:
+        NotFoundError, StaleError; ValidationError: ``result``: ``required``; ConflictError: ``treatment_settled``.
+    """
+    require(who, Action.TREAT)
+    treatment = _open(session, who, number)
+    expect_version(treatment, expected_version)
+    given = {"ended_on": day_of(now_utc()), "result": treatment.result, **{k: v for k, v in values.items() if v}}
+    need(given, "result")
+    with session.no_autoflush:
+        assign(treatment, given, EDITABLE)
+        _refuse_unfit(session, treatment)
+    set_status(treatment, Status.REVIEW, treatment.number)
+    record_change(session, who, treatment, "finish")
     return treatment
 
 
@@ -187,10 +210,10 @@ def _open(session: Session, who: Identity, number: str) -> Treatment:
 def _refuse_unfit(session: Session, treatment: Treatment) -> None:
     """Rules that need more than one column."""
     faults: dict[str, str] = {}
-    if treatment.begun_on > day_of(now_utc()):
-        faults["begun_on"] = "in_future"
     if treatment.ended_on is not None and treatment.ended_on < treatment.begun_on:
         faults["ended_on"] = "out_of_range"
+    elif treatment.ended_on is not None and treatment.ended_on > day_of(now_utc()):
+        faults["ended_on"] = "in_future"
     owner = (treatment.artifact_id, treatment.site_id)
     for name in ("check_before_id", "check_after_id"):
         if not belongs(session, ConditionCheck, getattr(treatment, name), owner):

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-TEXTS = tomllib.loads((REPOSITORY / "app/translations/problems/catalogue.toml").read_text(encoding="utf-8"))
+FOLDER = REPOSITORY / "app/translations/problems"
+TEXTS = {
+    code: entry
+    for path in sorted(FOLDER.glob("*.toml"))
+    for code, entry in tomllib.loads(path.read_text(encoding="utf-8")).items()
+}
 RAISERS = {"NotFoundError", "ForbiddenError", "ConflictError", "CatalogueError"}
 FIELD_CODES = {
     "required", "required_to_publish", "unknown_field", "too_long", "not_text", "not_in_list", "not_a_number",

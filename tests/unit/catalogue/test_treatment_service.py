@@ -67,7 +67,7 @@ def test_a_site_is_treated_too(session, urn, cleaning):
     [
         ({"purpose": " "}, {"purpose": "required"}),
         ({"begun_on": "30/02/2024"}, {"begun_on": "not_a_date"}),
-        ({"begun_on": day_of(now_utc()) + dt.timedelta(days=1)}, {"begun_on": "in_future"}),
+        ({"ended_on": day_of(now_utc()) + dt.timedelta(days=1)}, {"ended_on": "in_future"}),
         ({"ended_on": "2024-01-01"}, {"ended_on": "out_of_range"}),
         ({"check_before_id": str(uuid4())}, {"check_before_id": "not_found"}),
         ({"comparison_id": str(uuid4())}, {"comparison_id": "not_found"}),
