@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -45,8 +45,10 @@ class Completeness:
     useful: tuple[str, ...]
 
 
-def register_artifact(session: Session, who: Identity, values: Mapping[str, object]) -> Artifact:
-    """Save a new artifact as a draft; ``accession_number`` and ``title_vi`` are enough.
+def register_artifact(
+    session: Session, who: Identity, values: Mapping[str, object], *, ident: UUID | None = None
+) -> Artifact:
+    """Save a new artifact as a draft; ``accession_number`` and ``title_vi`` are enough; ``ident`` comes from a phone.
 
     Raises:
         ValidationError: a field breaks a rule.
@@ -54,7 +56,7 @@ def register_artifact(session: Session, who: Identity, values: Mapping[str, obje
     """
     require(who, Action.WRITE_RECORDS)
     need(values, "accession_number", "title_vi")
-    artifact = Artifact(ext={}, materials=[], count=1, status=Status.DRAFT)
+    artifact = Artifact(id=ident or uuid4(), ext={}, materials=[], count=1, status=Status.DRAFT)
     assign(artifact, settle_dates(values), EDITABLE)
     _check(session, artifact)
     return _save(session, who, artifact, "register")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,8 +27,8 @@ EDITABLE = (
 )  # fmt: skip
 
 
-def register_site(session: Session, who: Identity, values: Mapping[str, object]) -> Site:
-    """Save a new site as a draft; ``code`` and ``title_vi`` are enough.
+def register_site(session: Session, who: Identity, values: Mapping[str, object], *, ident: UUID | None = None) -> Site:
+    """Save a new site as a draft; ``code`` and ``title_vi`` are enough; ``ident`` comes from a phone.
 
     Raises:
         ValidationError: a field breaks a rule.
@@ -36,7 +36,7 @@ def register_site(session: Session, who: Identity, values: Mapping[str, object])
     """
     require(who, Action.WRITE_RECORDS)
     need(values, "code", "title_vi")
-    site = Site(ext={}, status=Status.DRAFT)
+    site = Site(id=ident or uuid4(), ext={}, status=Status.DRAFT)
     assign(site, values, EDITABLE)
     _check(session, site)
     return _save(session, who, site, "register")
