@@ -120,8 +120,7 @@ def new_row(
     entry_id: int, record: Searchable, site: Site | None, columns: Mapping[str, object], facets: Facets
 ) -> NewRow:
     """The narrow half of an entry; whoever writes many entries at once gives theirs to ``write_rows``."""
-    is_dated = isinstance(record, Artifact | Site | Tour)
-    years = years_of(record) if is_dated else Years()
+    years = years_of(record) if isinstance(record, Artifact | Site | Tour) else Years()
     return NewRow(entry_id, columns, facet_values(facets), years, site, getattr(record, "organisation_id", None))
 
 

@@ -51,6 +51,17 @@ class LinkKind(enum.Enum):
     RELATED = "related"
 
 
+class TextField(enum.Enum):
+    """Which text of a record is given in one more language or script."""
+
+    TITLE = "title"
+    OTHER_NAMES = "other_names"
+    DESCRIPTION = "description"
+    HISTORY = "history"
+    LEGEND = "legend"
+    NOTE = "note"
+
+
 class Dimension(enum.Enum):
     """What was measured."""
 
@@ -170,7 +181,7 @@ class HistoryKind(enum.Enum):
 
 
 class TraditionKind(enum.Enum):
-    """Kinds of intangible heritage (Law 45/2024/QH15, article 10)."""
+    """Kinds of intangible heritage (Law 45/2024/QH15, article 10), and documentary heritage (inventory: article 54)."""
 
     LANGUAGE = "language"
     FOLK_LITERATURE = "folk_literature"
@@ -179,6 +190,7 @@ class TraditionKind(enum.Enum):
     FESTIVAL = "festival"
     FOLK_KNOWLEDGE = "folk_knowledge"
     CRAFT = "craft"
+    DOCUMENTARY = "documentary"
 
 
 class LabelKind(enum.Enum):
