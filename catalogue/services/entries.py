@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,10 +16,13 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Agent, Artifact, EntryItem, ObjectEntry
 from catalogue.services.artifacts import register_artifact
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.movements import move_artifacts
 from catalogue.services.numbering import next_number
-from catalogue.services.paging import Page, page_by
+from catalogue.services.paging import Page, page_newest
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of
+from catalogue.vocab.folding import clean
+from catalogue.vocab.heritage import EntryReason, MoveReason
 
 PREFIX = "GN"
 """Of the numbers: giao nhận."""
@@ -84,15 +89,82 @@ def read_entry(session: Session, who: Identity, number: str) -> ObjectEntry:
     return entry
 
 
-def list_entries(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[ObjectEntry]:
-    """Hand-overs by number."""
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """What a list of hand-overs is narrowed to; None leaves a side open. ``due_by``: should go back by that day."""
+
+    reason: EntryReason | None = None
+    depositor: str | None = None
+    due_by: dt.date | None = None
+
+
+def list_entries(
+    session: Session,
+    who: Identity,
+    *,
+    only: EntryFilter | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[ObjectEntry]:
+    """Hand-overs, the latest first."""
     require(who, Action.READ_DRAFTS)
-    return page_by(session, select(ObjectEntry), ObjectEntry.number, cursor, limit)
+    only = only or EntryFilter()
+    query = select(ObjectEntry)
+    if only.reason is not None:
+        query = query.where(ObjectEntry.reason == only.reason)
+    if only.depositor:
+        query = query.where(ObjectEntry.depositor.icontains(clean(only.depositor), autoescape=True))
+    if only.due_by is not None:
+        query = query.where(ObjectEntry.return_by <= only.due_by, ObjectEntry.returned_on.is_(None))
+    return page_newest(session, query, ObjectEntry, cursor, limit)
+
+
+def add_items(session: Session, who: Identity, number: str, items: Sequence[Mapping[str, object]]) -> list[EntryItem]:
+    """Write more objects on a receipt.
+
+    Raises:
+        NotFoundError; ValidationError: as in ``add_entry``.
+    """
+    require(who, Action.WRITE_RECORDS)
+    entry = read_entry(session, who, number)
+    rows, first = _items(items), len(list_items(session, entry))
+    if first + len(rows) > MOST_ITEMS:
+        raise ValidationError({"items": "too_long"})
+    for row in rows:
+        row.entry_id, row.position = entry.id, first + row.position
+        record_change(session, who, row, "add")
+    return rows
+
+
+def change_item(session: Session, who: Identity, item_id: UUID, changes: Mapping[str, object]) -> EntryItem:
+    """Correct an object on a receipt before it becomes an artifact.
+
+    Raises:
+        NotFoundError: ``entry_item_not_found``. ConflictError: ``entry_item_taken``. ValidationError.
+    """
+    require(who, Action.WRITE_RECORDS)
+    item = _open_item(session, item_id)
+    with session.no_autoflush:
+        faults = _fill(item, {"description": item.description, **changes})
+    if faults:
+        session.expire(item)
+        raise ValidationError(faults)
+    record_change(session, who, item, "update")
+    return item
 
 
 def list_items(session: Session, entry: ObjectEntry) -> list[EntryItem]:
     """The objects on a receipt, in its order."""
     return list(session.scalars(select(EntryItem).where(EntryItem.entry_id == entry.id).order_by(EntryItem.position)))
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """What an object of a receipt is to be called as an artifact."""
+
+    item_id: UUID
+    number: str
+    title: str
 
 
 def accession_item(session: Session, who: Identity, item_id: UUID, values: Mapping[str, object]) -> Artifact:
@@ -102,12 +174,7 @@ def accession_item(session: Session, who: Identity, item_id: UUID, values: Mappi
         NotFoundError: ``entry_item_not_found``. ConflictError: ``entry_item_taken``. And what registering raises.
     """
     require(who, Action.WRITE_RECORDS)
-    item = session.get(EntryItem, item_id)
-    if item is None:
-        raise NotFoundError("entry_item_not_found", item=str(item_id))
-    if item.artifact_id is not None:
-        taken = session.get_one(Artifact, item.artifact_id)
-        raise ConflictError("entry_item_taken", number=taken.accession_number)
+    item = _open_item(session, item_id)
     entry = session.get_one(ObjectEntry, item.entry_id)
     known: dict[str, object] = {
         "description_vi": item.description, "count": item.count, "condition_text": item.condition,
@@ -117,6 +184,46 @@ def accession_item(session: Session, who: Identity, item_id: UUID, values: Mappi
     item.artifact_id = artifact.id
     session.flush()
     return artifact
+
+
+def accession_items(
+    session: Session, who: Identity, number: str, wishes: Sequence[Accession], to_id: UUID | None = None
+) -> list[Artifact]:
+    """Register several objects of a receipt as draft artifacts, all or none, and note where they are put.
+
+    Raises:
+        NotFoundError; ConflictError; ValidationError: ``items.0.accession_number`` and the like, in the order of
+        ``wishes``; ``items``: ``required`` when there are none; ``to_id`` as in ``move_artifacts``.
+    """
+    require(who, Action.WRITE_RECORDS)
+    entry = read_entry(session, who, number)
+    if not wishes:
+        raise ValidationError({"items": "required"})
+    made: list[Artifact] = []
+    for place, wish in enumerate(wishes):
+        item = session.get(EntryItem, wish.item_id)
+        if item is None or item.entry_id != entry.id:
+            raise NotFoundError("entry_item_not_found", item=str(wish.item_id))
+        values = {"accession_number": wish.number, "title_vi": wish.title, "recorder": who.name or None}
+        try:
+            made.append(accession_item(session, who, wish.item_id, values))
+        except ValidationError as fault:
+            raise ValidationError({f"items.{place}.{name}": code for name, code in fault.fields.items()}) from None
+    if to_id is not None:
+        put = {"to_id": to_id, "reason": MoveReason.INVENTORY, "note": entry.number}
+        move_artifacts(session, who, [artifact.accession_number for artifact in made], put)
+    return made
+
+
+def _open_item(session: Session, item_id: UUID) -> EntryItem:
+    """An object on a receipt that is no artifact yet."""
+    item = session.get(EntryItem, item_id)
+    if item is None:
+        raise NotFoundError("entry_item_not_found", item=str(item_id))
+    if item.artifact_id is not None:
+        taken = session.get_one(Artifact, item.artifact_id)
+        raise ConflictError("entry_item_taken", number=taken.accession_number)
+    return item
 
 
 def _items(given: Sequence[Mapping[str, object]]) -> list[EntryItem]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Agent, Artifact, ConditionCheck, Loan, LoanItem
@@ -17,8 +18,9 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.movements import move_artifacts
 from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
-from catalogue.services.paging import Page, page_by
+from catalogue.services.paging import Page, page_newest
 from catalogue.services.validation import assign, need
+from catalogue.vocab.days import day_of, start_of
 from catalogue.vocab.heritage import LoanDirection, LoanState, MoveReason
 
 PREFIX = "CM"
@@ -109,6 +111,27 @@ def cancel_loan(session: Session, who: Identity, number: str) -> Loan:
     return _step(session, who, read_loan(session, who, number), LoanState.CANCELLED)
 
 
+def add_to_loan(session: Session, who: Identity, number: str, numbers: Sequence[str]) -> list[LoanItem]:
+    """Put more artifacts on a planned loan; those that are on it already stay.
+
+    Raises:
+        NotFoundError; ConflictError: ``loan_settled``, ``loan_overlaps``; ValidationError: ``artifacts``.
+    """
+    require(who, Action.MOVE_ARTIFACTS)
+    loan = read_loan(session, who, number)
+    if loan.state is not LoanState.PLANNED:
+        raise ConflictError("loan_settled", number=loan.number)
+    known = {artifact.id for _, artifact in list_items(session, loan)}
+    artifacts = [read_artifact(session, who, wanted) for wanted in dict.fromkeys(numbers)]
+    if not artifacts:
+        raise ValidationError({"artifacts": "required"})
+    _refuse_promised(session, loan, artifacts)
+    rows = [LoanItem(loan_id=loan.id, artifact_id=row.id) for row in artifacts if row.id not in known]
+    for row in rows:
+        record_change(session, who, row, "add")
+    return rows
+
+
 def send_loan(session: Session, who: Identity, number: str, day: dt.date) -> Loan:
     """Let everything of an approved loan leave on a day: each artifact's movement is recorded.
 
@@ -118,37 +141,47 @@ def send_loan(session: Session, who: Identity, number: str, day: dt.date) -> Loa
     require(who, Action.MOVE_ARTIFACTS)
     loan = _step(session, who, read_loan(session, who, number), LoanState.ACTIVE)
     rows = list_items(session, loan)
-    if loan.direction is LoanDirection.OUT:
-        wish = {"to_text": loan.partner, "reason": MoveReason.LOAN, "decision_number": loan.decision_number}
-        wish |= {"approver": loan.approver, "note": loan.number}
-        for movement in move_artifacts(session, who, [artifact.accession_number for _, artifact in rows], wish):
-            movement.loan_id = loan.id
+    wish = {"to_text": loan.partner, "reason": MoveReason.LOAN, "decision_number": loan.decision_number}
+    wish |= {"decision_date": loan.decision_date, "approver": loan.approver}
+    _move(session, who, loan, [artifact for _, artifact in rows], wish | {"moved_at": _moment(day)})
     for item, _ in rows:
         item.left_on = day
     session.flush()
     return loan
 
 
-def return_loan(session: Session, who: Identity, number: str, day: dt.date, to_id: UUID | None = None) -> Loan:
-    """Close a loan on the day on which everything came back, to a location when one of ours was lent.
+def return_loan(
+    session: Session,
+    who: Identity,
+    number: str,
+    day: dt.date,
+    to_id: UUID | None = None,
+    numbers: Sequence[str] | None = None,
+) -> Loan:
+    """Take back what came back on a day, to a location when it is ours; the loan is over when nothing is left out.
+
+    ``numbers`` are the artifacts that came; all that are still out when None.
 
     Raises:
-        NotFoundError; ConflictError: ``loan_step``; ValidationError: ``returned_on``, or as in ``move_artifacts``.
+        NotFoundError; ConflictError: ``loan_step``; ValidationError: ``returned_on``, ``artifacts`` when one of them
+        is not out on this loan, or as in ``move_artifacts``.
     """
     require(who, Action.MOVE_ARTIFACTS)
     loan = read_loan(session, who, number)
-    rows = list_items(session, loan)
-    if any(item.left_on is not None and day < item.left_on for item, _ in rows):
+    if LoanState.RETURNED not in _STEPS[loan.state]:
+        raise _wrong_step(loan, LoanState.RETURNED)
+    out = [(item, artifact) for item, artifact in list_items(session, loan) if item.returned_on is None]
+    back = [pair for pair in out if numbers is None or pair[1].accession_number in numbers]
+    if not back or (numbers is not None and len(back) != len(set(numbers))):
+        raise ValidationError({"artifacts": "not_found" if back or numbers else "required"})
+    if any(item.left_on is not None and day < item.left_on for item, _ in back):
         raise ValidationError({"returned_on": "out_of_range"})
-    _step(session, who, loan, LoanState.RETURNED)
-    if loan.direction is LoanDirection.OUT:
-        wish = {"to_id": to_id, "reason": MoveReason.RETURN, "note": loan.number}
-        for movement in move_artifacts(session, who, [artifact.accession_number for _, artifact in rows], wish):
-            movement.loan_id = loan.id
-    for item, _ in rows:
+    wish = {"to_id": to_id, "reason": MoveReason.RETURN, "moved_at": _moment(day)}
+    _move(session, who, loan, [artifact for _, artifact in back], wish)
+    for item, _ in back:
         item.returned_on = day
-    session.flush()
-    return loan
+        record_change(session, who, item, "return")
+    return loan if len(back) < len(out) else _step(session, who, loan, LoanState.RETURNED)
 
 
 def attach_check(session: Session, who: Identity, item: LoanItem, check: ConditionCheck, *, is_back: bool) -> LoanItem:
@@ -181,10 +214,18 @@ def read_loan(session: Session, who: Identity, number: str) -> Loan:
     return loan
 
 
-def list_loans(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[Loan]:
-    """Loans by number."""
+def list_loans(
+    session: Session,
+    who: Identity,
+    *,
+    state: LoanState | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Loan]:
+    """Loans, the latest first; those of one state when it is named."""
     require(who, Action.READ_DRAFTS)
-    return page_by(session, select(Loan), Loan.number, cursor, limit)
+    query = select(Loan) if state is None else select(Loan).where(Loan.state == state)
+    return page_newest(session, query, Loan, cursor, limit)
 
 
 def list_overdue(session: Session, who: Identity, today: dt.date) -> list[Loan]:
@@ -201,9 +242,30 @@ def list_items(session: Session, loan: Loan) -> list[tuple[LoanItem, Artifact]]:
     return [(item, artifact) for item, artifact in rows]
 
 
+def _move(
+    session: Session, who: Identity, loan: Loan, artifacts: Sequence[Artifact], wish: Mapping[str, object]
+) -> None:
+    """Record the movements of what is ours; what we borrow is not in our places before it comes."""
+    if loan.direction is LoanDirection.OUT:
+        numbers = [artifact.accession_number for artifact in artifacts]
+        for movement in move_artifacts(session, who, numbers, {**wish, "note": loan.number}):
+            movement.loan_id = loan.id
+        session.flush()
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    """When something happened of which only the day is known: noon, but now when it was today."""
+    now = now_utc()
+    return now if day == day_of(now) else start_of(day) + dt.timedelta(hours=12)
+
+
+def _wrong_step(loan: Loan, state: LoanState) -> ConflictError:
+    return ConflictError("loan_step", number=loan.number, current=loan.state.value, wanted=state.value)
+
+
 def _step(session: Session, who: Identity, loan: Loan, state: LoanState) -> Loan:
     if state not in _STEPS[loan.state]:
-        raise ConflictError("loan_step", number=loan.number, current=loan.state.value, wanted=state.value)
+        raise _wrong_step(loan, state)
     loan.state = state
     record_change(session, who, loan, state.value)
     return loan

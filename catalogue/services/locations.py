@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalogue.db import now_utc
@@ -13,6 +14,7 @@ from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Location, Site
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.index import index_artifact
 from catalogue.services.paging import Page, page_by
 from catalogue.services.validation import assign, need
 from catalogue.vocab.folding import clean
@@ -54,7 +56,10 @@ def update_location(
         assign(location, changes, EDITABLE)
         _check(session, location)
         location.path = _path(session, location)
+    is_renamed = bool(inspect(location).attrs.title_vi.history.has_changes())
     record_change(session, who, location, "update")
+    if is_renamed:
+        _rename_in_artifacts(session, who, location)
     if location.path != before:
         for child in session.scalars(select(Location).where(Location.path.startswith(before + "/", autoescape=True))):
             child.path = location.path + child.path[len(before) :]
@@ -108,13 +113,38 @@ def list_locations(
     return page_by(session, query, Location.code, cursor, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A location with how many artifacts stand in it alone, and in it and everything below."""
+
+    location: Location
+    own: int
+    all: int
+
+
+def list_tree(session: Session, who: Identity, *, with_retired: bool = False) -> list[Branch]:
+    """All locations in the order of the tree, each with its counts."""
+    require(who, Action.READ_DRAFTS)
+    query = select(Location) if with_retired else select(Location).where(Location.retired_at.is_(None))
+    locations = sorted(session.scalars(query), key=lambda location: location.path.split("/"))
+    amounts = select(Artifact.location_id, func.count()).where(Artifact.location_id.is_not(None))
+    own = dict(session.execute(amounts.group_by(Artifact.location_id)).all())
+    total: dict[str, int] = {}
+    for location in locations:
+        codes = location.path.split("/")
+        for depth in range(1, len(codes) + 1):
+            path = "/".join(codes[:depth])
+            total[path] = total.get(path, 0) + own.get(location.id, 0)
+    return [Branch(location, own.get(location.id, 0), total[location.path]) for location in locations]
+
+
 def list_contents(
     session: Session, who: Identity, location: Location, *, cursor: str | None = None, limit: int = 100
 ) -> Page[Artifact]:
     """What stands in a location and in everything below it, by accession number."""
     require(who, Action.READ_DRAFTS)
     query = select(Artifact).join(Location, Artifact.location_id == Location.id).options(joinedload(Artifact.site))
-    query = query.where(_within(location))
+    query = query.where(within(location))
     return page_by(session, query, Artifact.accession_number, cursor, limit)
 
 
@@ -122,11 +152,20 @@ def count_artifacts(session: Session, who: Identity, location: Location) -> int:
     """How many artifacts stand in a location and below it."""
     require(who, Action.READ_DRAFTS)
     query = select(func.count()).select_from(Artifact).join(Location, Artifact.location_id == Location.id)
-    return session.scalar(query.where(_within(location))) or 0
+    return session.scalar(query.where(within(location))) or 0
 
 
-def _within(location: Location) -> ColumnElement[bool]:
+def within(location: Location) -> ColumnElement[bool]:
+    """The rows of ``Location`` that are this one or stand below it."""
     return or_(Location.id == location.id, Location.path.startswith(location.path + "/", autoescape=True))
+
+
+def _rename_in_artifacts(session: Session, who: Identity, location: Location) -> None:
+    """Give the new name to what stands here: artifacts keep the name beside the link."""
+    for artifact in session.scalars(select(Artifact).where(Artifact.location_id == location.id)).all():
+        artifact.location = location.title_vi
+        record_change(session, who, artifact, "rename_location")
+        index_artifact(session, artifact)
 
 
 def _path(session: Session, location: Location) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -91,18 +91,53 @@ def find_whereabouts(session: Session, who: Identity, artifact: Artifact) -> Whe
     return Whereabouts(latest, location)
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An artifact whose own row names another place than its latest movement."""
+
+    artifact: Artifact
+    latest: Movement
+    kept: str
+    moved_to: str
+
+
+def find_strays(session: Session, who: Identity) -> list[Stray]:
+    """Artifacts whose kept location differs from what their movements say, by accession number."""
+    require(who, Action.READ_DRAFTS)
+    latest = latest_movements()
+    query = (
+        select(Artifact, Movement, Location)
+        .join(Movement, Movement.artifact_id == Artifact.id)
+        .join(latest, latest.c.id == Movement.id)
+        .outerjoin(Location, Location.id == Movement.to_id)
+        .where(latest.c.place == 1)
+        .order_by(Artifact.accession_number)
+    )
+    return [
+        Stray(artifact, movement, artifact.location or "", text or "")
+        for artifact, movement, location in session.execute(query)
+        for text in [movement.to_text if location is None else location.title_vi]
+        if (artifact.location_id, artifact.location) != (movement.to_id, text)
+    ]
+
+
 def rebuild_locations(session: Session, who: Identity) -> int:
     """Write every artifact's location anew from its movements; gives how many had differed."""
     require(who, Action.MANAGE_LOCATIONS)
-    moved = session.scalars(select(Artifact).where(Artifact.id.in_(select(Movement.artifact_id)))).all()
-    changed = 0
-    for artifact in moved:
-        latest = _latest(session, artifact.id)
-        if latest is not None and _stand(session, artifact, latest):
-            record_change(session, who, artifact, "rebuild_location")
-            index_artifact(session, artifact)
-            changed += 1
-    return changed
+    strays = find_strays(session, who)
+    for stray in strays:
+        _stand(session, stray.artifact, stray.latest)
+        record_change(session, who, stray.artifact, "rebuild_location")
+        index_artifact(session, stray.artifact)
+    return len(strays)
+
+
+def latest_movements(until: dt.datetime | None = None) -> Subquery:
+    """Movements by ``id`` with their ``place`` among the artifact's own, 1 for the latest (until a moment)."""
+    order = (Movement.moved_at.desc(), Movement.recorded_at.desc(), Movement.id.desc())
+    place = func.row_number().over(partition_by=Movement.artifact_id, order_by=order).label("place")
+    query = select(Movement.id, place)
+    return (query if until is None else query.where(Movement.moved_at <= until)).subquery()
 
 
 def _draft(session: Session, who: Identity, artifact: Artifact, values: Mapping[str, object]) -> Movement:

@@ -70,26 +70,28 @@ def page_by(
     return Page(rows[:limit], following, total)
 
 
-def page_newest(session: Session, query: Select[T], kind: type[T], cursor: str | None, limit: int) -> Page[T]:
-    """One page of the query's rows, the newest first; ``kind`` has ``created_at`` and ``id``.
+def page_newest(
+    session: Session, query: Select[T], kind: type[T], cursor: str | None, limit: int, by: str = "created_at"
+) -> Page[T]:
+    """One page of the query's rows, the newest first; ``kind`` has ``id`` and the moment named in ``by``.
 
     Raises:
         ValidationError: field ``cursor`` is ``malformed``.
     """
-    moment, ident = (getattr(kind, name) for name in ("created_at", "id"))
+    moment, ident = (getattr(kind, name) for name in (by, "id"))
     total, limit = count_rows(session, query), clamp(limit)
     if cursor:
         at, last = _position(cursor)
         query = query.where((moment < at) | ((moment == at) & (ident < last)))
     rows = list(session.scalars(query.order_by(moment.desc(), ident.desc()).limit(limit + 1)))
     end = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], write_cursor(*_place(end)) if end is not None else None, total)
+    return Page(rows[:limit], write_cursor(*_place(end, by)) if end is not None else None, total)
 
 
-def _place(row: object) -> tuple[str, str]:
+def _place(row: object, by: str) -> tuple[str, str]:
     """The sort keys of a row as text."""
-    created: dt.datetime = getattr(row, "created_at")  # noqa: B009  the row's type is the caller's
-    return created.isoformat(), str(getattr(row, "id"))  # noqa: B009
+    moment: dt.datetime = getattr(row, by)
+    return moment.isoformat(), str(getattr(row, "id"))  # noqa: B009  the row's type is the caller's
 
 
 def _position(cursor: str) -> tuple[dt.datetime, UUID]:
