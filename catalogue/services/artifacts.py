@@ -19,6 +19,7 @@ from catalogue.services.paging import Page, page_by
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
+from catalogue.services.wording import link_terms, wording_of
 from catalogue.vocab.dates.points import FIRST_YEAR, LAST_YEAR
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import FileKind, Status
@@ -59,7 +60,7 @@ def register_artifact(
     artifact = Artifact(id=ident or uuid4(), ext={}, materials=[], count=1, status=Status.DRAFT)
     assign(artifact, settle_dates(values), EDITABLE)
     _check(session, artifact)
-    return _save(session, who, artifact, "register")
+    return _save(session, who, artifact, "register", {})
 
 
 def update_artifact(
@@ -73,10 +74,11 @@ def update_artifact(
     require(who, Action.WRITE_RECORDS)
     artifact = read_artifact(session, who, number)
     expect_version(artifact, expected_version)
+    words = wording_of(artifact)
     with session.no_autoflush:
         assign(artifact, settle_dates(changes, artifact), EDITABLE)
         _check(session, artifact)
-    return _save(session, who, artifact, "update")
+    return _save(session, who, artifact, "update", words)
 
 
 def change_artifact_status(
@@ -189,9 +191,13 @@ def _one(session: Session, query: Select[Artifact], number: str) -> Artifact:
     return artifact
 
 
-def _save(session: Session, who: Identity, artifact: Artifact, action: str) -> Artifact:
-    """Flush with audit and search row; the site is at hand afterwards."""
+def _save(
+    session: Session, who: Identity, artifact: Artifact, action: str, words: Mapping[str, object] | None = None
+) -> Artifact:
+    """Flush with audit, term links where ``words`` holds the old ones, and search row; the site is at hand then."""
     record_change(session, who, artifact, action)
+    if words is not None:
+        link_terms(session, artifact, words)
     index_artifact(session, artifact)
     session.refresh(artifact, ["site"])
     return artifact
