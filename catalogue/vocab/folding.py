@@ -53,6 +53,8 @@ def has_accents(words: str) -> bool:
 
 def clean(text: str) -> str:
     """NFC without control characters and outer space; what is stored of anything a person types."""
+    if text.isprintable():  # holds neither control characters nor lone surrogates
+        return unicodedata.normalize("NFC", text).strip()
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return unicodedata.normalize("NFC", kept).strip()
 

@@ -1,0 +1,180 @@
+"""Many new records at once: rows, handles, audit and search rows in a few statements instead of a few for each.
+
+What is written is what ``register_artifact`` and ``register_site`` write; the caller has checked the values and works
+inside ``bulk_sql.text_index_at_once``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.orm import Session
+
+from catalogue.db import now_utc
+from catalogue.policy import Action, Identity, require
+from catalogue.records import Artifact, Audit, Record, SearchEntry, SearchFacet, Site
+from catalogue.services.audits import plain
+from catalogue.services.bulk_sql import index_text, insert_many
+from catalogue.services.index import (
+    Described,
+    Searchable,
+    describe_artifact,
+    describe_site,
+    entry_columns,
+    facet_values,
+)
+from catalogue.vocab.heritage import Grade, RecordKind
+from catalogue.vocab.terms import Protection, SiteKind, SiteRank, Status, Visibility
+
+Columns = dict[str, object]
+ARTIFACT, SITE, HANDLE = (cast("Table", kind.__table__) for kind in (Artifact, Site, Record))
+_AUDIT, _ENTRY, _FACET = (cast("Table", kind.__table__) for kind in (Audit, SearchEntry, SearchFacet))
+_SILENT = frozenset({"id", "version", "created_at", "updated_at"})
+_DEFAULTS: dict[Table, Columns] = {
+    ARTIFACT: {"materials": [], "count": 1, "protection": Protection.NONE, "is_specimen": False, "has_3d": False},
+    SITE: {
+        "kind": SiteKind.ARCHITECTURAL,
+        "rank": SiteRank.NONE,
+        "is_location_sensitive": False,
+        "is_specimen": False,
+    },
+}
+_SAME = {"status": Status.DRAFT, "visibility": Visibility.PUBLIC, "version": 1, "ext": {}}
+
+
+class Row(SimpleNamespace):
+    """A row that reads like its record; making the record itself takes a hundred times as long."""
+
+    status: Status
+    visibility: Visibility
+    condition_grade: Grade | None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return self.status is Status.PUBLISHED and self.visibility is Visibility.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Where many records of one kind go, and what their search rows name.
+
+    Attributes:
+        session: the one transaction.
+        who: whose name the audit rows bear.
+        table: ``ARTIFACT`` or ``SITE``.
+        sites: the sites that artifacts name, by id.
+    """
+
+    session: Session
+    who: Identity
+    table: Table
+    sites: Mapping[UUID, Site] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> RecordKind:
+        """What the records are."""
+        return RecordKind.ARTIFACT if self.table is ARTIFACT else RecordKind.SITE
+
+
+def insert_records(bulk: Bulk, given: Sequence[Mapping[str, object]]) -> list[Columns]:
+    """Insert new drafts with handles, audit and search rows; gives the rows with their ids.
+
+    Args:
+        bulk: where they go.
+        given: columns by name, checked by the caller; absent ones get their defaults.
+    """
+    require(bulk.who, Action.WRITE_RECORDS)
+    if not given:
+        return []
+    moment = now_utc()
+    blank = dict.fromkeys(bulk.table.c.keys()) | _DEFAULTS[bulk.table] | _SAME
+    stamps = {"created_at": moment, "updated_at": moment}
+    rows = [{**blank, "id": ident, **values, **stamps} for ident, values in zip(ordered_ids(), given, strict=False)]
+    insert_many(bulk.session, HANDLE, [{"id": row["id"]} for row in rows], {"kind": bulk.kind})
+    insert_many(bulk.session, bulk.table, rows, stamps)
+    audit_rows(bulk, "register", [(row, _as_changes(values)) for row, values in zip(rows, given, strict=True)])
+    insert_entries(bulk, rows)
+    return rows
+
+
+def audit_rows(bulk: Bulk, action: str, changed: Iterable[tuple[Columns, Columns]]) -> None:
+    """Write one audit row for each changed row: ``(row, changes)``, where changes map a field to old and new."""
+    moment, who = now_utc(), bulk.who
+    same = {
+        "moment": moment,
+        "account_id": who.account_id,
+        "actor": who.name or who.role.value,
+        "role": who.role.value,
+        "record_kind": bulk.table.name,
+        "action": action,
+    }
+    rows = [
+        {"id": ident, "record_id": row["id"], "version": row["version"], "changes": changes}
+        for ident, (row, changes) in zip(ordered_ids(), changed, strict=False)
+    ]
+    insert_many(bulk.session, _AUDIT, rows, same)
+
+
+def insert_entries(bulk: Bulk, rows: Sequence[Columns]) -> None:
+    """Write the search rows and facets of rows that have none; withdrawn ones get none."""
+    found = [row for row in rows if row["status"] is not Status.WITHDRAWN]
+    if not found:
+        return
+    entries: list[Columns] = []
+    facets: list[Columns] = []
+    numbers = _reserve(bulk.session, len(found))
+    for ident, row in zip(numbers, found, strict=True):
+        record, (number, body, values) = _described(bulk, row)
+        entry = entry_columns(record, number, body)
+        entries.append({"id": ident, "record_id": row["id"], **entry})
+        facets += [{"entry_id": ident, "facet": name, "value": value} for name, value in facet_values(values)]
+    insert_many(bulk.session, _ENTRY, entries, {"record_kind": bulk.table.name})
+    insert_many(bulk.session, _FACET, facets)
+    index_text(bulk.session, numbers[0], numbers[-1])
+
+
+def ordered_ids() -> Iterable[UUID]:
+    """New ids that grow (UUID version 7): rows written together lie together, whatever the table's size.
+
+    Source:
+        RFC 9562, section 5.7.
+    """
+    moment, count = int(time.time() * 1000), 0
+    while True:
+        if count == 4096:
+            moment, count = max(moment + 1, int(time.time() * 1000)), 0
+        chance = int.from_bytes(os.urandom(8), "big") & (2**62 - 1)
+        yield UUID(int=(moment & (2**48 - 1)) << 80 | 7 << 76 | count << 64 | 2 << 62 | chance)
+        count += 1
+
+
+def _described(bulk: Bulk, row: Columns) -> tuple[Searchable, Described]:
+    """The row as its record, and what the search knows of it."""
+    if bulk.table is ARTIFACT:
+        artifact = cast("Artifact", Row(**row))
+        site_id = row["site_id"]
+        return artifact, describe_artifact(artifact, bulk.sites.get(site_id) if isinstance(site_id, UUID) else None)
+    site = cast("Site", Row(**row))
+    return site, describe_site(site)
+
+
+def _as_changes(values: Mapping[str, object]) -> Columns:
+    """The values of a new row as its audit row tells them."""
+    return {name: [None, plain(v)] for name, v in values.items() if v is not None and name not in _SILENT}
+
+
+def _reserve(session: Session, count: int) -> Sequence[int]:
+    """Numbers for so many search rows; nobody else gets them, on SQLite because this transaction holds the lock."""
+    if session.get_bind().dialect.name == "sqlite":
+        start = (session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
+        return range(start, start + count)
+    ask = text("SELECT nextval(pg_get_serial_sequence('search_entry', 'id')) FROM generate_series(1, :count)")
+    return [int(row[0]) for row in session.execute(ask, {"count": count})]
