@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement, Select, Subquery
 from sqlalchemy.orm import Session
 
 from catalogue.errors import CatalogueError
@@ -13,14 +13,17 @@ from catalogue.search.tsvector import TsVector
 
 
 class TextEngine(Protocol):
-    """Conditions and sort keys over ``search_entry``; all words are lower-case letters and digits."""
+    """Conditions and sort keys over ``search_entry``; all words are lower-case letters and digits.
 
-    def matches(self, folded: str) -> ColumnElement[bool]:
-        """Entries that hold every accent-free word, the last one as a beginning."""
+    An engine made for staff looks through the words of private fields too.
+    """
+
+    def matching(self, folded: str) -> Select[Any]:
+        """Ids of the entries that hold every accent-free word, the last one as a beginning."""
         ...
 
-    def matches_exactly(self, words: str, *, title_only: bool) -> ColumnElement[bool]:
-        """Entries that hold every word with just these accents, the last one as a beginning."""
+    def matching_exactly(self, words: str, *, title_only: bool) -> Select[Any]:
+        """Ids of the entries that hold every word with just these accents, the last one as a beginning."""
         ...
 
     def scores(self, folded: str) -> Subquery:
@@ -31,8 +34,12 @@ class TextEngine(Protocol):
         """Accent-free words of the index with a length in this range, and how many entries hold each."""
         ...
 
+    def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:
+        """Whether a text holds these letters, capitals being letters of their own."""
+        ...
 
-def engine_of(session: Session) -> TextEngine:
+
+def engine_of(session: Session, *, is_staff: bool) -> TextEngine:
     """The full-text engine of the session's database.
 
     Raises:
@@ -40,7 +47,7 @@ def engine_of(session: Session) -> TextEngine:
     """
     dialect = session.get_bind().dialect.name
     if dialect == "sqlite":
-        return Fts5()
+        return Fts5(is_staff=is_staff)
     if dialect == "postgresql":
-        return TsVector()
+        return TsVector(is_staff=is_staff)
     raise CatalogueError("no_text_engine", dialect=dialect)

@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Float, Subquery, column, func, literal_column, select, table, text
-from sqlalchemy.orm import Session
+from typing import Any
 
-from catalogue.records import SearchEntry
+from sqlalchemy import ColumnElement, Float, Select, Subquery, column, func, literal_column, select, table, text
+from sqlalchemy.orm import Session
 
 _INDEX = table("search_text", column("rowid"))
 _MATCH: ColumnElement[str] = literal_column("search_text")
-_WEIGHTS = (0.0, 0.0, 10.0, 1.0)  # exact_title, exact_body, title, body
+_WEIGHTS = (0.0, 0.0, 10.0, 1.0, 0.0, 1.0)  # exact_title, exact_body, title, body, exact_staff, staff
 
 
 class Fts5:
     """Matches, ranks and lists words with SQLite's own index."""
 
-    def matches(self, folded: str) -> ColumnElement[bool]:
-        """Entries that hold every accent-free word, the last one as a beginning."""
-        return _found("{title body}", folded)
+    def __init__(self, *, is_staff: bool) -> None:
+        self._folded = "{title body staff}" if is_staff else "{title body}"
+        self._exact = "{exact_title exact_body exact_staff}" if is_staff else "{exact_title exact_body}"
+        self._columns = ("title", "body", "staff") if is_staff else ("title", "body")
 
-    def matches_exactly(self, words: str, *, title_only: bool) -> ColumnElement[bool]:
-        """Entries that hold every word with just these accents, the last one as a beginning."""
-        return _found("{exact_title}" if title_only else "{exact_title exact_body}", words)
+    def matching(self, folded: str) -> Select[Any]:
+        """Ids of the entries that hold every accent-free word, the last one as a beginning."""
+        return _found(self._folded, folded)
+
+    def matching_exactly(self, words: str, *, title_only: bool) -> Select[Any]:
+        """Ids of the entries that hold every word with just these accents, the last one as a beginning."""
+        return _found("{exact_title}" if title_only else self._exact, words)
 
     def scores(self, folded: str) -> Subquery:
         """Columns ``id`` and ``score``: bm25 of the matching entries, smaller is better, titles ten times as heavy."""
         score = func.bm25(_MATCH, *_WEIGHTS, type_=Float).label("score")
         found = select(_INDEX.c.rowid.label("id"), score)
-        return found.where(_MATCH.op("MATCH")(_query("{title body}", folded))).subquery("scores")
+        return found.where(_MATCH.op("MATCH")(_query(self._folded, folded))).subquery("scores")
 
     def terms_like(self, session: Session, shortest: int, longest: int) -> dict[str, int]:
         """Accent-free words of the index with a length in this range, and how many entries hold each."""
+        names = ", ".join(f"'{name}'" for name in self._columns)
         rows = session.execute(
             text(
-                "SELECT term, max(doc) FROM search_text_terms WHERE col IN ('title', 'body')"
+                f"SELECT term, max(doc) FROM search_text_terms WHERE col IN ({names})"  # noqa: S608  names of ours
                 " AND length(term) BETWEEN :shortest AND :longest GROUP BY term"
             ),
             {"shortest": shortest, "longest": longest},
         )
         return {str(row[0]): int(row[1]) for row in rows}
 
+    def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:
+        """Whether a text holds these letters, capitals being letters of their own."""
+        return func.instr(column, letters) > 0
 
-def _found(columns: str, words: str) -> ColumnElement[bool]:
-    """Entries whose row of the index matches."""
-    rows = select(_INDEX.c.rowid).where(_MATCH.op("MATCH")(_query(columns, words)))
-    return SearchEntry.id.in_(rows)
+
+def _found(columns: str, words: str) -> Select[Any]:
+    """Ids of the entries whose row of the index matches."""
+    return select(_INDEX.c.rowid).where(_MATCH.op("MATCH")(_query(columns, words)))
 
 
 def _query(columns: str, words: str) -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Float, Subquery, Text, bindparam, cast, func, literal_column, select, text
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from catalogue.records import SearchEntry
 
-# written exactly as the migration's index expressions, or the indexes stay unused
-_FOLDED: ColumnElement[str] = literal_column("to_tsvector('simple', search_entry.title || ' ' || search_entry.body)")
-_EXACT: ColumnElement[str] = literal_column(
-    "to_tsvector('simple', search_entry.exact_title || ' ' || search_entry.exact_body)"
-)
+_FOLDED = "search_entry.title || ' ' || search_entry.body"
+_EXACT = "search_entry.exact_title || ' ' || search_entry.exact_body"
 _EXACT_TITLE: ColumnElement[str] = literal_column("to_tsvector('simple', search_entry.exact_title)")
 _WEIGHTED: ColumnElement[str] = literal_column(
     "(setweight(to_tsvector('simple', search_entry.title), 'A') || to_tsvector('simple', search_entry.body))"
@@ -22,30 +33,46 @@ _WEIGHTED: ColumnElement[str] = literal_column(
 class TsVector:
     """Matches, ranks and lists words with PostgreSQL's own index."""
 
-    def matches(self, folded: str) -> ColumnElement[bool]:
-        """Entries that hold every accent-free word, the last one as a beginning."""
-        return _FOLDED.bool_op("@@")(_query(folded))
+    def __init__(self, *, is_staff: bool) -> None:
+        # written exactly as the migrations' index expressions, or the indexes stay unused
+        self._folded = _vector(_FOLDED + (" || ' ' || search_entry.staff" if is_staff else ""))
+        self._exact = _vector(_EXACT + (" || ' ' || search_entry.exact_staff" if is_staff else ""))
+        self._words = "title || '' '' || body" + (" || '' '' || staff" if is_staff else "")
 
-    def matches_exactly(self, words: str, *, title_only: bool) -> ColumnElement[bool]:
-        """Entries that hold every word with just these accents, the last one as a beginning."""
-        return (_EXACT_TITLE if title_only else _EXACT).bool_op("@@")(_query(words))
+    def matching(self, folded: str) -> Select[Any]:
+        """Ids of the entries that hold every accent-free word, the last one as a beginning."""
+        return select(SearchEntry.id).where(self._folded.bool_op("@@")(_query(folded)))
+
+    def matching_exactly(self, words: str, *, title_only: bool) -> Select[Any]:
+        """Ids of the entries that hold every word with just these accents, the last one as a beginning."""
+        column = _EXACT_TITLE if title_only else self._exact
+        return select(SearchEntry.id).where(column.bool_op("@@")(_query(words)))
 
     def scores(self, folded: str) -> Subquery:
         """Columns ``id`` and ``score``: negated ts_rank of the matching entries, so that smaller is better."""
         score = (-func.ts_rank(_WEIGHTED, _query(folded), type_=Float)).label("score")
-        return select(SearchEntry.id, score).where(self.matches(folded)).subquery("scores")
+        found = select(SearchEntry.id, score).where(self._folded.bool_op("@@")(_query(folded)))
+        return found.subquery("scores")
 
     def terms_like(self, session: Session, shortest: int, longest: int) -> dict[str, int]:
         """Accent-free words of the index with a length in this range, and how many entries hold each."""
         rows = session.execute(
             text(
-                "SELECT word, ndoc FROM ts_stat("
-                "'SELECT to_tsvector(''simple'', title || '' '' || body) FROM search_entry')"
+                f"SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', {self._words}) FROM search_entry')"  # noqa: S608  names of ours
                 " WHERE length(word) BETWEEN :shortest AND :longest"
             ),
             {"shortest": shortest, "longest": longest},
         )
         return {str(row[0]): int(row[1]) for row in rows}
+
+    def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:
+        """Whether a text holds these letters, capitals being letters of their own."""
+        return func.strpos(column, letters) > 0
+
+
+def _vector(words: str) -> ColumnElement[str]:
+    """The words of an expression as PostgreSQL indexes them."""
+    return literal_column(f"to_tsvector('simple', {words})")
 
 
 def _query(words: str) -> ColumnElement[str]:

@@ -66,8 +66,9 @@ def code_of(number: int) -> str:
 
 def years_of(record: Artifact | Site | Tour) -> Years:
     """The years that a record tells: those it keeps, else what its written date or period says."""
-    if isinstance(record, Artifact) and (record.year_from is not None or record.year_to is not None):
-        return Years(record.year_from, record.year_to)
+    given = Years(getattr(record, "year_from", None), getattr(record, "year_to", None))
+    if given != Years():
+        return given
     read = _read(record)
     return Years(read.year_from, read.year_to) if read else Years()
 
@@ -75,7 +76,7 @@ def years_of(record: Artifact | Site | Tour) -> Years:
 def time_facets(record: Artifact | Site) -> dict[str, Iterable[str]]:
     """The reign and the centuries of a record, as facets."""
     read = _read(record)
-    reign = (record.date_reign if isinstance(record, Artifact) else None) or (read.reign if read else None)
+    reign = getattr(record, "date_reign", None) or (read.reign if read else None)
     return {"reign": [reign or ""], "century": centuries(years_of(record))}
 
 
@@ -93,7 +94,7 @@ def _century(year: int) -> int:
 
 def _read(record: Artifact | Site | Tour) -> HistoricDate | None:
     """The first of a record's written dates that can be read."""
-    texts = () if isinstance(record, Tour) else (getattr(record, "date_text", None), record.period)
+    texts = (getattr(record, "date_text", None), getattr(record, "period", None))
     for text in filter(None, texts):
         for half in (text, *text.split(" / ")[:1]):
             try:

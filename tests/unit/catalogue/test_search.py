@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text
 from catalogue.db import make_sessions
 from catalogue.errors import ForbiddenError, ValidationError
 from catalogue.records import SearchEntry, SearchFacet
-from catalogue.search import query as query_module
+from catalogue.search import pages
 from catalogue.search.query import SearchQuery, search
 from catalogue.search.reindex import reindex
 from catalogue.services.artifacts import change_artifact_status, register_artifact, update_artifact
@@ -191,7 +191,7 @@ def test_a_cursor_that_nobody_gave_is_refused(museum, words, cursor):
 
 
 def test_with_very_many_hits_the_newest_come_first(museum, monkeypatch):
-    monkeypatch.setattr(query_module, "_MOST_RANKED", 2)
+    monkeypatch.setattr(pages, "MOST_RANKED", 2)
     assert found(museum, "khanh") == ["BT.6", "BT.5", "BT.4"]
 
 

@@ -1,0 +1,93 @@
+"""A query made ready: checked, folded, and turned into conditions over the narrow rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from catalogue.errors import ValidationError
+from catalogue.policy import Identity
+from catalogue.records import SearchFacet, SearchRow, SearchValue
+from catalogue.search.areas import Column
+from catalogue.search.engine import TextEngine, engine_of
+from catalogue.search.wish import FACETS, STAFF_FACETS, SearchQuery, YearSpan
+from catalogue.services.index_rows import code_of
+from catalogue.services.visibility import sees_drafts
+from catalogue.vocab.folding import fold, words_of
+
+_MOST_WORDS = 16
+_MANY = 5_000
+"""From so many records on, reading the rows and looking at their codes is faster than collecting their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A query made ready: its words, who asks, its engine, and what its facets ask of a row."""
+
+    query: SearchQuery
+    words: str
+    folded: str
+    engine: TextEngine
+    is_staff: bool
+    base: Sequence[ColumnElement[bool]]
+    by_facet: dict[str, ColumnElement[bool]]
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that this reader may use."""
+        return (*FACETS, *(STAFF_FACETS if self.is_staff else ()))
+
+    def conditions(self, *, without: str | None = None) -> list[ColumnElement[bool]]:
+        """Everything that a row must fulfil; ``without`` leaves one facet's own choice out."""
+        return [*self.base, *(rule for facet, rule in self.by_facet.items() if facet != without)]
+
+
+def make_ready(session: Session, who: Identity, query: SearchQuery, words: str | None = None) -> Ready:
+    """Check the facets, fold the words (or take mended ones), and write the conditions.
+
+    Raises:
+        ValidationError: ``facets``: ``unknown_field``.
+    """
+    is_staff = sees_drafts(who)
+    if not set(query.facets) <= {*FACETS, *(STAFF_FACETS if is_staff else ())}:
+        raise ValidationError({"facets": "unknown_field"})
+    words = " ".join(words_of(query.text).split()[:_MOST_WORDS]) if words is None else words
+    folded, engine = fold(words), engine_of(session, is_staff=is_staff)
+    base: list[ColumnElement[bool]] = [] if is_staff else [SearchRow.is_public.is_(True)]
+    if folded:
+        base.append(SearchRow.entry_id.in_(engine.matching(folded)))
+    if query.years:
+        base += _within(query.years)
+    if query.area:
+        base += query.area.conditions(*place_columns(is_staff=is_staff))
+    by_facet = {facet: _chosen(session, engine, facet, values) for facet, values in query.facets.items() if values}
+    return Ready(query, words, folded, engine, is_staff, base, by_facet)
+
+
+def place_columns(*, is_staff: bool) -> tuple[Column, Column]:
+    """The columns of the place that a reader may know: never the exact place of what is sensitive."""
+    x, y = (SearchRow.x, SearchRow.y) if is_staff else (SearchRow.shown_x, SearchRow.shown_y)
+    return x.expression, y.expression
+
+
+def _within(years: YearSpan) -> list[ColumnElement[bool]]:
+    """Rows of which some year lies in the span; a row without any year never does."""
+    rules = [or_(SearchRow.year_from.is_not(None), SearchRow.year_to.is_not(None))]
+    if years.last is not None:
+        rules.append(or_(SearchRow.year_from.is_(None), SearchRow.year_from <= years.last))
+    if years.first is not None:
+        rules.append(or_(SearchRow.year_to.is_(None), SearchRow.year_to >= years.first))
+    return rules
+
+
+def _chosen(session: Session, engine: TextEngine, facet: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """Rows that have one of the facet's values: by the index where they are few, by their codes where they are many."""
+    having = select(SearchFacet.entry_id).where(SearchFacet.facet == facet, SearchFacet.value.in_(values))
+    few = session.scalar(select(func.count()).select_from(having.limit(_MANY).subquery())) or 0
+    if few < _MANY:
+        return SearchRow.entry_id.in_(having)
+    named = select(SearchValue.id).where(SearchValue.facet == facet, SearchValue.value.in_(values))
+    return or_(*(engine.holds(SearchRow.codes.expression, code_of(number)) for number in session.scalars(named)))

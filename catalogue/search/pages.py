@@ -1,0 +1,173 @@
+"""Hits in their order, a page at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import QueryableAttribute, Session
+
+from catalogue.errors import ValidationError
+from catalogue.records import SearchEntry, SearchRow
+from catalogue.search.areas import Circle
+from catalogue.search.conditions import Ready, place_columns
+from catalogue.search.wish import Hit, Point, Sort, YearSpan
+from catalogue.services.paging import clamp, read_cursor, write_cursor
+from catalogue.vocab.folding import has_accents
+from catalogue.vocab.mercator import degrees_of, distance_m, spot_of
+
+MOST_RANKED = 20_000  # scoring more hits costs more than it tells; beyond it the newest come first
+_UNDATED = 99_999
+
+_Rows = Sequence[int]
+
+
+def read_page(session: Session, ready: Ready, total: int) -> tuple[list[Hit], str | None]:
+    """The hits of this page and the cursor of the next.
+
+    Raises:
+        ValidationError: ``cursor``: ``malformed``.
+    """
+    limit, sort = clamp(ready.query.limit), ready.query.sort
+    if sort is Sort.NUMBER:
+        ids, following = _numbered(session, ready, limit)
+    elif sort is Sort.DATE:
+        ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _dated())
+    elif sort is Sort.RELEVANCE and isinstance(ready.query.area, Circle) and not ready.folded:
+        ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _nearest(ready, ready.query.area))
+    elif sort is Sort.RELEVANCE and ready.folded and total <= MOST_RANKED:
+        ids, following = _ranked(session, ready, limit)
+    else:
+        ids, following = _newest(session, ready, limit)
+    return _hits(session, ready, ids), following
+
+
+def _ranked(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+    """The very number, exact accents, relevance, newest."""
+    scores = ready.engine.scores(ready.folded)
+    query = select(SearchRow.entry_id).join(scores, scores.c.id == SearchRow.entry_id)
+    return _counted(session, ready, limit, query, _order(ready, scores.c.score))
+
+
+def _order(ready: Ready, score: ColumnElement[float]) -> tuple[ColumnElement[Any], ...]:
+    """Words typed without accents say nothing of accents wanted: then only a title spelled just so comes first."""
+    exact = [(SearchRow.entry_id.in_(ready.engine.matching_exactly(ready.words, title_only=True)), 1)]
+    if has_accents(ready.words):
+        exact.append((SearchRow.entry_id.in_(ready.engine.matching_exactly(ready.words, title_only=False)), 2))
+    numbered = select(SearchEntry.id).where(SearchEntry.number_words == ready.folded)
+    is_number = case((SearchRow.entry_id.in_(numbered), 0), else_=1)
+    return is_number, case(*exact, else_=3), score, SearchRow.updated_at.desc(), SearchRow.entry_id.desc()
+
+
+def _dated() -> tuple[ColumnElement[Any], ...]:
+    """Oldest first, what has no year last."""
+    year = func.coalesce(SearchRow.year_from, SearchRow.year_to, _UNDATED)
+    return year, func.coalesce(SearchRow.year_to, _UNDATED), SearchRow.entry_id.expression
+
+
+def _nearest(ready: Ready, circle: Circle) -> tuple[ColumnElement[Any], ...]:
+    """Nearest first."""
+    middle = spot_of(circle.latitude, circle.longitude)
+    x, y = place_columns(is_staff=ready.is_staff)
+    across, down = (x - middle.x) * 1.0, (y - middle.y) * 1.0
+    return across * across + down * down, SearchRow.entry_id.expression
+
+
+def _counted(
+    session: Session, ready: Ready, limit: int, query: Select[Any], order: tuple[ColumnElement[Any], ...]
+) -> tuple[_Rows, str | None]:
+    """A page by the number of hits before it."""
+    start = _offset(ready.query.cursor)
+    query = query.where(*ready.conditions()).order_by(*order).offset(start).limit(limit + 1)
+    ids = list(session.scalars(query))
+    return ids[:limit], write_cursor(str(start + limit)) if len(ids) > limit else None
+
+
+def _newest(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+    """Newest first, paged by their moment."""
+    query = select(SearchRow.entry_id, SearchRow.updated_at).where(*ready.conditions())
+    if ready.query.cursor:
+        moment, last = _position(ready.query.cursor)
+        at = _moment(moment)
+        query = query.where(_beyond(SearchRow.updated_at, at, last, is_descending=True))
+    query = query.order_by(SearchRow.updated_at.desc(), SearchRow.entry_id.desc()).limit(limit + 1)
+    return _page(session.execute(query).all(), limit)
+
+
+def _numbered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+    """By number, paged by it."""
+    query = select(SearchRow.entry_id, SearchRow.number).where(*ready.conditions())
+    if ready.query.cursor:
+        number, last = _position(ready.query.cursor)
+        query = query.where(_beyond(SearchRow.number, number, last, is_descending=False))
+    query = query.order_by(SearchRow.number, SearchRow.entry_id).limit(limit + 1)
+    return _page(session.execute(query).all(), limit)
+
+
+def _beyond(key: QueryableAttribute[Any], value: object, last: int, *, is_descending: bool) -> ColumnElement[bool]:
+    """Rows after the one with this key and id."""
+    if is_descending:
+        return (key < value) | ((key == value) & (SearchRow.entry_id < last))
+    return (key > value) | ((key == value) & (SearchRow.entry_id > last))
+
+
+def _page(rows: Sequence[Any], limit: int) -> tuple[_Rows, str | None]:
+    """Ids of a page and the cursor after its last row."""
+    ids = [int(row[0]) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return ids, None
+    ident, key = rows[limit - 1]
+    return ids, write_cursor(key.isoformat() if isinstance(key, dt.datetime) else str(key), str(ident))
+
+
+def _hits(session: Session, ready: Ready, ids: _Rows) -> list[Hit]:
+    """What is shown of the entries, in the order of their ids."""
+    entry = SearchEntry
+    x, y = place_columns(is_staff=ready.is_staff)
+    columns = (
+        entry.id, entry.record_kind, entry.record_id, entry.number, entry.title_vi, entry.title_en, entry.summary_vi,
+        entry.summary_en, SearchRow.year_from, SearchRow.year_to, x.label("x"), y.label("y"),
+        ((SearchRow.x != x) | (SearchRow.y != y)).label("is_moved"),
+    )  # fmt: skip
+    query = select(*columns).join(SearchRow, SearchRow.entry_id == entry.id).where(entry.id.in_(ids))
+    by_id = {row.id: _hit(ready, row) for row in session.execute(query)}
+    return [by_id[ident] for ident in ids if ident in by_id]
+
+
+def _hit(ready: Ready, row: Any) -> Hit:  # noqa: ANN401  a row of the columns above
+    """One record as the reader may see it."""
+    point = Point(*degrees_of(row.x, row.y), is_approximate=bool(row.is_moved)) if row.x is not None else None
+    area, distance = ready.query.area, None
+    if isinstance(area, Circle) and point is not None:
+        distance = distance_m((area.latitude, area.longitude), (point.latitude, point.longitude))
+    return Hit(
+        row.record_kind, row.record_id, row.number, row.title_vi, row.title_en, row.summary_vi, row.summary_en,
+        YearSpan(row.year_from, row.year_to), point, distance,
+    )  # fmt: skip
+
+
+def _offset(cursor: str | None) -> int:
+    """The number of hits that earlier pages showed."""
+    start = read_cursor(cursor, 1)[0] if cursor else "0"
+    if not (start.isascii() and start.isdigit() and len(start) < 9):
+        raise ValidationError({"cursor": "malformed"})
+    return int(start)
+
+
+def _position(cursor: str) -> tuple[str, int]:
+    """The key and row that a cursor stands at."""
+    key, row = read_cursor(cursor, 2)
+    if not (row.isascii() and row.isdigit() and len(row) < 18):
+        raise ValidationError({"cursor": "malformed"})
+    return key, int(row)
+
+
+def _moment(text: str) -> dt.datetime:
+    """The moment in a cursor."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValidationError({"cursor": "malformed"}) from None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
