@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import NotFoundError, ValidationError
 from catalogue.policy import Identity
 from catalogue.records import Agent, Place, Term, TermLabel, Vocabulary
+from catalogue.records.mixins import Part
 from catalogue.services.described import find_any
 from catalogue.services.visibility import seen
 from catalogue.vocab.folding import clean, fold
+from catalogue.vocab.heritage import LabelKind
+
+Row = TypeVar("Row", Agent, Place)
 
 
 def agent_id(session: Session, who: Identity, text: object) -> UUID | None:
@@ -84,3 +91,54 @@ def _only(found: list[UUID], name: str) -> UUID:
     if len(found) != 1:
         raise ValidationError({name: "ambiguous" if found else "not_found"})
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Code and names of something that rows refer to; ``en`` may be missing."""
+
+    code: str
+    vi: str
+    en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of what the rows of a list refer to, by id; agents that the reader may not see are left out."""
+
+    agents: dict[UUID, Named]
+    places: dict[UUID, Named]
+    terms: dict[UUID, Named]
+
+
+def read_names(session: Session, who: Identity, rows: Sequence[Part]) -> Names:
+    """The names of all agents, places and terms that the rows refer to, each looked up once."""
+    agents, places, terms = (
+        {ident for row in rows if (ident := getattr(row, name, None)) is not None}
+        for name in ("agent_id", "place_id", "term_id")
+    )
+    return Names(
+        {a.id: Named(a.code, a.title_vi, a.title_en) for a in _some(session, Agent, agents, seen(who, Agent))},
+        {p.id: Named(p.code, p.title_vi, p.title_en) for p in _some(session, Place, places)},
+        _terms(session, terms),
+    )
+
+
+def _some(session: Session, kind: type[Row], ids: Collection[UUID], *more: ColumnElement[bool]) -> Sequence[Row]:
+    return session.scalars(select(kind).where(kind.id.in_(ids), *more)).all() if ids else []
+
+
+def _terms(session: Session, ids: Collection[UUID]) -> dict[UUID, Named]:
+    """Terms by their preferred names; the code is ``vocabulary/term``."""
+    if not ids:
+        return {}
+    query = select(Term, Vocabulary.slug).join(Vocabulary, Vocabulary.id == Term.vocabulary_id).where(Term.id.in_(ids))
+    labels: dict[UUID, dict[str, str]] = {}
+    preferred = select(TermLabel).where(TermLabel.term_id.in_(ids), TermLabel.kind == LabelKind.PREFERRED)
+    for label in session.scalars(preferred):
+        labels.setdefault(label.term_id, {})[label.lang] = label.value
+    found = {}
+    for term, slug in session.execute(query):
+        names = labels.get(term.id, {})
+        found[term.id] = Named(f"{slug}/{term.slug}", names.get("vi") or names.get("en") or term.slug, names.get("en"))
+    return found
