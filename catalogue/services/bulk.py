@@ -10,32 +10,34 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, Audit, Record, SearchEntry, SearchFacet, Site
+from catalogue.records import Artifact, Audit, Record, SearchEntry, SearchFacet, SearchRow, Site
 from catalogue.services.audits import plain
-from catalogue.services.bulk_sql import index_text, insert_many
+from catalogue.services.bulk_sql import forget_text, index_text, insert_many
 from catalogue.services.index import (
     Described,
-    Searchable,
     describe_artifact,
     describe_site,
     entry_columns,
     facet_values,
 )
+from catalogue.services.index_rows import NewRow, write_rows, years_of
 from catalogue.vocab.heritage import Grade, RecordKind
 from catalogue.vocab.terms import Protection, SiteKind, SiteRank, Status, Visibility
 
 Columns = dict[str, object]
 ARTIFACT, SITE, HANDLE = (cast("Table", kind.__table__) for kind in (Artifact, Site, Record))
 _AUDIT, _ENTRY, _FACET = (cast("Table", kind.__table__) for kind in (Audit, SearchEntry, SearchFacet))
+NO_TEXTS: Mapping[object, Sequence[str]] = MappingProxyType({})
+_PART = 500
 _SILENT = frozenset({"id", "version", "created_at", "updated_at"})
 _DEFAULTS: dict[Table, Columns] = {
     ARTIFACT: {"materials": [], "count": 1, "protection": Protection.NONE, "is_specimen": False, "has_3d": False},
@@ -85,7 +87,14 @@ class Bulk:
 
 
 def insert_records(bulk: Bulk, given: Sequence[Mapping[str, object]]) -> list[Columns]:
-    """Insert new drafts with handles, audit and search rows; gives the rows with their ids.
+    """Insert new drafts with handles, audit and search rows; gives the rows with their ids."""
+    rows = insert_rows(bulk, given)
+    insert_entries(bulk, rows)
+    return rows
+
+
+def insert_rows(bulk: Bulk, given: Sequence[Mapping[str, object]]) -> list[Columns]:
+    """Insert new drafts with handles and audit rows; gives the rows with their ids.
 
     Args:
         bulk: where they go.
@@ -101,7 +110,6 @@ def insert_records(bulk: Bulk, given: Sequence[Mapping[str, object]]) -> list[Co
     insert_many(bulk.session, HANDLE, [{"id": row["id"]} for row in rows], {"kind": bulk.kind})
     insert_many(bulk.session, bulk.table, rows, stamps)
     audit_rows(bulk, "register", [(row, _as_changes(values)) for row, values in zip(rows, given, strict=True)])
-    insert_entries(bulk, rows)
     return rows
 
 
@@ -123,21 +131,31 @@ def audit_rows(bulk: Bulk, action: str, changed: Iterable[tuple[Columns, Columns
     insert_many(bulk.session, _AUDIT, rows, same)
 
 
-def insert_entries(bulk: Bulk, rows: Sequence[Columns]) -> None:
-    """Write the search rows and facets of rows that have none; withdrawn ones get none."""
+def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, Sequence[str]] = NO_TEXTS) -> None:
+    """Write the search rows and facets of rows that have none; withdrawn ones get none.
+
+    Args:
+        bulk: whose they are.
+        rows: whole rows with their ids.
+        texts: further texts by record id: those of its parts.
+    """
     found = [row for row in rows if row["status"] is not Status.WITHDRAWN]
     if not found:
         return
     entries: list[Columns] = []
     facets: list[Columns] = []
     numbers = _reserve(bulk.session, len(found))
+    halves: list[NewRow] = []
     for ident, row in zip(numbers, found, strict=True):
-        record, (number, body, values) = _described(bulk, row)
-        entry = entry_columns(record, number, body)
+        record, site, (number, body, values) = _described(bulk, row)
+        entry = entry_columns(record, number, (*body, *texts.get(row["id"], ())))
+        placed, owner = facet_values(values), cast("UUID | None", row["organisation_id"])
+        halves.append(NewRow(ident, entry, placed, years_of(record), site, owner))
         entries.append({"id": ident, "record_id": row["id"], **entry})
-        facets += [{"entry_id": ident, "facet": name, "value": value} for name, value in facet_values(values)]
+        facets += [{"entry_id": ident, "facet": name, "value": value} for name, value in placed]
     insert_many(bulk.session, _ENTRY, entries, {"record_kind": bulk.table.name})
     insert_many(bulk.session, _FACET, facets)
+    write_rows(bulk.session, halves)
     index_text(bulk.session, numbers[0], numbers[-1])
 
 
@@ -156,14 +174,26 @@ def ordered_ids() -> Iterable[UUID]:
         count += 1
 
 
-def _described(bulk: Bulk, row: Columns) -> tuple[Searchable, Described]:
-    """The row as its record, and what the search knows of it."""
+def remove_entries(bulk: Bulk, record_ids: Sequence[object]) -> None:
+    """Take the search rows of these records away, the narrow halves, facets and the full-text index included."""
+    for start in range(0, len(record_ids), _PART):
+        part = record_ids[start : start + _PART]
+        mine = (SearchEntry.record_kind == bulk.table.name, SearchEntry.record_id.in_(part))
+        found = list(bulk.session.scalars(select(SearchEntry.id).where(*mine)))
+        forget_text(bulk.session, found)
+        for kind in (SearchFacet, SearchRow):
+            bulk.session.execute(delete(kind).where(kind.entry_id.in_(found)))
+        bulk.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(found)))
+
+
+def _described(bulk: Bulk, row: Columns) -> tuple[Artifact | Site, Site | None, Described]:
+    """The row as its record, the site that places it, and what the search knows of it."""
     if bulk.table is ARTIFACT:
-        artifact = cast("Artifact", Row(**row))
-        site_id = row["site_id"]
-        return artifact, describe_artifact(artifact, bulk.sites.get(site_id) if isinstance(site_id, UUID) else None)
-    site = cast("Site", Row(**row))
-    return site, describe_site(site)
+        artifact, site_id = cast("Artifact", Row(**row)), row["site_id"]
+        site = bulk.sites.get(site_id) if isinstance(site_id, UUID) else None
+        return artifact, site, describe_artifact(artifact, site)
+    place = cast("Site", Row(**row))
+    return place, place, describe_site(place)
 
 
 def _as_changes(values: Mapping[str, object]) -> Columns:
