@@ -17,6 +17,7 @@ class Role(enum.Enum):
     RESTORER = "restorer"
     CURATOR = "curator"
     DATA_OFFICER = "data_officer"
+    READER = "reader"
     MEMBER = "member"
     PUBLIC = "public"
     SYSTEM = "system"
@@ -44,8 +45,13 @@ class Action(enum.Enum):
 
 
 _STAFF = frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.DATA_OFFICER, Role.SYSTEM})
+EVERYWHERE = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+"""Roles that hold for the records of every organisation."""
+GRANTABLE = frozenset({Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.DATA_OFFICER, Role.READER})
+"""Roles that an account can be given for one organisation alone."""
+_COMMON = frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_VOCABULARIES})  # what all organisations share
 _ALLOWED: dict[Action, frozenset[Role]] = {
-    Action.READ_DRAFTS: _STAFF,
+    Action.READ_DRAFTS: _STAFF | {Role.READER},
     Action.WRITE_RECORDS: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.CURATOR, Role.SYSTEM}),
     Action.UPLOAD_FILES: frozenset({Role.ADMINISTRATOR, Role.CONSERVATOR, Role.RESTORER, Role.CURATOR, Role.SYSTEM}),
     Action.PUBLISH: frozenset({Role.ADMINISTRATOR, Role.CURATOR, Role.CONSERVATOR, Role.DATA_OFFICER, Role.SYSTEM}),
@@ -66,11 +72,21 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is asking; made by the front door, passed to every service."""
+    """Who is asking; made by the front door, passed to every service.
+
+    Attributes:
+        role: what the account is, for the records of its own organisation and for those that belong to none.
+        account_id: the account; None for the public and for programs on this machine.
+        name: how the history of records names whoever asks.
+        home_id: the organisation that the account works for.
+        grants: roles for the records of other organisations, one by one.
+    """
 
     role: Role
     account_id: UUID | None = None
     name: str = ""
+    home_id: UUID | None = None
+    grants: frozenset[tuple[UUID, Role]] = frozenset()
 
     @classmethod
     def public(cls) -> Identity:
@@ -82,12 +98,48 @@ class Identity:
         """A job or a command on this machine."""
         return cls(Role.SYSTEM, name=name)
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the role holds for every organisation."""
+        return self.role in EVERYWHERE
+
     def may(self, action: Action) -> bool:
-        """Whether the role allows the action."""
-        return self.role in _ALLOWED[action]
+        """Whether the role, or for some organisation a granted one, allows the action; see also ``may_on``."""
+        allowed = _ALLOWED[action]
+        if self.role in allowed:
+            return True
+        return action not in _COMMON and any(role in allowed for _, role in self.grants)
+
+    def may_on(self, action: Action, organisation_id: UUID | None) -> bool:
+        """Whether the action is allowed on the records of this organisation, None: on those that belong to none."""
+        return not _ALLOWED[action].isdisjoint(self._roles_on(organisation_id))
+
+    def organisations(self, action: Action) -> frozenset[UUID]:
+        """The organisations on whose records the action is allowed; not asked of who may do it everywhere."""
+        named = {organisation for organisation, _ in self.grants} | ({self.home_id} if self.home_id else set())
+        return frozenset(organisation for organisation in named if self.may_on(action, organisation))
+
+    def _roles_on(self, organisation_id: UUID | None) -> frozenset[Role]:
+        """The account's roles for the records of an organisation."""
+        if self.is_everywhere or organisation_id is None or organisation_id == self.home_id:
+            own = frozenset({self.role})
+        else:
+            own = frozenset()
+        return own | {role for organisation, role in self.grants if organisation == organisation_id}
 
 
 def require(who: Identity, action: Action) -> None:
-    """Raise ``ForbiddenError`` (code ``forbidden``) when ``who`` may not do ``action``."""
+    """Raise ``ForbiddenError`` (code ``forbidden``) when ``who`` may nowhere do ``action``."""
     if not who.may(action):
         raise ForbiddenError("forbidden", action=action.value, role=who.role.value)
+
+
+def require_on(who: Identity, action: Action, record: object) -> None:
+    """Raise ``ForbiddenError`` when ``who`` may not do ``action`` on this record.
+
+    A record of a kind that knows no organisation belongs to everybody on the staff, as one that names none does.
+    The code is ``forbidden`` where ``who`` may nowhere do it, else ``forbidden_organisation``.
+    """
+    require(who, action)
+    if not who.may_on(action, getattr(record, "organisation_id", None)):
+        raise ForbiddenError("forbidden_organisation", action=action.value, role=who.role.value)

@@ -15,6 +15,7 @@ from catalogue.db import Base, now_utc
 from catalogue.errors import ConflictError, StaleError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Audit
+from catalogue.services.scopes import require_scope
 
 _SILENT = frozenset({"id", "version", "created_at", "updated_at"})
 _SECRET = frozenset({"password_hash", "totp_secret", "recovery_hashes"})
@@ -24,9 +25,11 @@ def record_change(session: Session, who: Identity, record: Base, action: str) ->
     """Flush the record's pending changes and write down who made them, old and new value of each field.
 
     Raises:
+        ForbiddenError: ``forbidden_organisation``: it belongs to an organisation that ``who`` has no role for.
         StaleError: someone else saved the record since it was read.
         ConflictError: a unique value is taken (code ``taken``).
     """
+    require_scope(session, who, record, action)
     changes = changes_of(record)
     _flush(session, record)
     state = inspect(record)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -32,7 +32,7 @@ from catalogue.services.comparison_wishes import check_wishes
 from catalogue.services.jobs import NewJob, enqueue_job
 from catalogue.services.paging import Page, page_newest
 from catalogue.services.validation import assign
-from catalogue.services.visibility import owner_public, sees_drafts
+from catalogue.services.visibility import owner_seen, staffs
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import ComparisonState, JobState
 
@@ -198,13 +198,15 @@ def read_comparison_parts(session: Session, who: Identity, comparison_id: UUID) 
     """
     comparison = read_comparison(session, who, comparison_id)
     files = select(ComparisonFile).where(ComparisonFile.comparison_id == comparison.id).order_by(ComparisonFile.name)
-    job_id = comparison.job_id if sees_drafts(who) else None
+    artifact = session.get(Artifact, comparison.artifact_id) if comparison.artifact_id else None
+    site = session.get(Site, comparison.site_id) if comparison.site_id else None
+    job_id = comparison.job_id if staffs(who, artifact or site) else None
     return ComparisonParts(
         comparison=comparison,
         earlier=read_survey(session, comparison.earlier_scan_id),
         later=read_survey(session, comparison.later_scan_id),
-        artifact=session.get(Artifact, comparison.artifact_id) if comparison.artifact_id else None,
-        site=session.get(Site, comparison.site_id) if comparison.site_id else None,
+        artifact=artifact,
+        site=site,
         regions=tuple(list_regions(session, comparison.id)),
         files=tuple(session.scalars(files)),
         job=session.get(JobRun, job_id) if job_id else None,
@@ -269,14 +271,12 @@ def read_survey(session: Session, scan_id: UUID) -> Survey:
 
 def seen_comparisons(who: Identity) -> ColumnElement[bool]:
     """Comparisons that the reader may see: staff all, others the final ones of published records."""
-    if sees_drafts(who):
-        return true()
-    return and_(
+    is_open = and_(
         Comparison.state == ComparisonState.FINAL,
         Comparison.superseded_at.is_(None),
         Comparison.withdrawn_at.is_(None),
-        owner_public(Comparison.artifact_id, Comparison.site_id),
     )
+    return owner_seen(who, Comparison.artifact_id, Comparison.site_id, is_open)
 
 
 def _check_pair(earlier: Survey, later: Survey) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from catalogue.policy import Identity
 from catalogue.records import Site
-from catalogue.services.visibility import sees_drafts
+from catalogue.services.visibility import staffs
 
 CELL_M = 2_000.0
 """Side of a grid cell; a cell is shown instead of what lies in it."""
@@ -38,7 +38,7 @@ def shown_point(site: Site, who: Identity, *, private: Collection[str] = ()) -> 
     """
     if site.latitude is None or site.longitude is None:
         return None
-    if sees_drafts(who):
+    if staffs(who, site):
         return _exact(site.latitude, site.longitude)
     if {"latitude", "longitude"} & set(private):
         return None

@@ -13,7 +13,7 @@ from catalogue.db import now_utc
 from catalogue.errors import NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Derivative, DigitalFile, Model
-from catalogue.services.visibility import owner_public, sees_drafts
+from catalogue.services.visibility import owner_seen
 from catalogue.vocab.terms import FileKind, Usage, Visibility
 
 _Owner = InstrumentedAttribute[UUID | None]
@@ -169,14 +169,10 @@ def _current() -> ColumnElement[bool]:
 
 def _seen(who: Identity) -> ColumnElement[bool]:
     """Copies whose source the reader may see."""
-    if sees_drafts(who):
+    if who.is_everywhere:
         return true()
     file, model = aliased(DigitalFile), aliased(Model)  # own names: the outer query may join the same tables
-    files = exists().where(
-        file.id == Derivative.file_id,
-        file.visibility == Visibility.PUBLIC,
-        file.withdrawn_at.is_(None),
-        owner_public(file.artifact_id, file.site_id),
-    )
-    models = exists().where(model.id == Derivative.model_id, owner_public(model.artifact_id, model.site_id))
+    is_open = and_(file.visibility == Visibility.PUBLIC, file.withdrawn_at.is_(None))
+    files = exists().where(file.id == Derivative.file_id, owner_seen(who, file.artifact_id, file.site_id, is_open))
+    models = exists().where(model.id == Derivative.model_id, owner_seen(who, model.artifact_id, model.site_id, true()))
     return or_(files, models)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
@@ -15,7 +15,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, DigitalFile, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.validation import assign
-from catalogue.services.visibility import seen_through_owner, sees_drafts
+from catalogue.services.visibility import owner_seen
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import FileKind, Visibility
 
@@ -101,9 +101,9 @@ def read_file(session: Session, who: Identity, file_id: UUID) -> DigitalFile:
     Raises:
         NotFoundError: ``file_not_found``.
     """
-    query = select(DigitalFile).where(DigitalFile.id == file_id, seen_through_owner(who, DigitalFile))
+    query = select(DigitalFile).where(DigitalFile.id == file_id, _seen(who))
     file = session.scalar(query)
-    if file is None or not (sees_drafts(who) or _is_open(file)):
+    if file is None:
         raise NotFoundError("file_not_found", file=str(file_id))
     return file
 
@@ -117,7 +117,7 @@ def list_files(
     kind: FileKind | None = None,
 ) -> list[DigitalFile]:
     """Files of an artifact or a site that the reader may see, in their order; withdrawn ones are left out."""
-    query = select(DigitalFile).where(seen_through_owner(who, DigitalFile), DigitalFile.withdrawn_at.is_(None))
+    query = select(DigitalFile).where(_seen(who), DigitalFile.withdrawn_at.is_(None))
     for column, value in (
         (DigitalFile.artifact_id, artifact_id),
         (DigitalFile.site_id, site_id),
@@ -125,8 +125,6 @@ def list_files(
     ):
         if value is not None:
             query = query.where(column == value)
-    if not sees_drafts(who):
-        query = query.where(DigitalFile.visibility == Visibility.PUBLIC)
     return list(session.scalars(query.order_by(DigitalFile.position, DigitalFile.created_at, DigitalFile.id)))
 
 
@@ -187,9 +185,10 @@ def file_name(name: str) -> str:
     return bare[: _LONGEST_NAME - len(tail)] + tail
 
 
-def _is_open(file: DigitalFile) -> bool:
-    """Whether anybody may have it once its owner is public."""
-    return file.visibility is Visibility.PUBLIC and file.withdrawn_at is None
+def _seen(who: Identity) -> ColumnElement[bool]:
+    """Files that the reader may see: staff all, others the open ones of what is public."""
+    is_open = and_(DigitalFile.visibility == Visibility.PUBLIC, DigitalFile.withdrawn_at.is_(None))
+    return owner_seen(who, DigitalFile.artifact_id, DigitalFile.site_id, is_open)
 
 
 def _siblings(session: Session, new: NewFile) -> list[UUID]:

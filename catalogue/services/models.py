@@ -13,7 +13,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Derivative, Model, Scan
 from catalogue.services.audits import record_change
 from catalogue.services.index import index_artifact
-from catalogue.services.visibility import seen_through_owner, sees_drafts
+from catalogue.services.visibility import owner_seen, seen_through_owner
 
 
 def add_model(session: Session, who: Identity, *, scan_id: UUID, report: dict[str, object], vr_ready: bool) -> Model:
@@ -41,8 +41,9 @@ def read_model(session: Session, who: Identity, model_id: UUID) -> Model:
     Raises:
         NotFoundError: ``model_not_found``.
     """
-    model = session.scalar(select(Model).where(Model.id == model_id, seen_through_owner(who, Model)))
-    if model is None or (model.superseded_at is not None and not sees_drafts(who)):
+    is_seen = owner_seen(who, Model.artifact_id, Model.site_id, Model.superseded_at.is_(None))
+    model = session.scalar(select(Model).where(Model.id == model_id, is_seen))
+    if model is None:
         raise NotFoundError("model_not_found", model=str(model_id))
     return model
 

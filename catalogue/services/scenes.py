@@ -17,7 +17,7 @@ from catalogue.records import Artifact, Derivative, Model, Scene, SceneModel, Si
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.paging import Page, page_by
 from catalogue.services.validation import assign
-from catalogue.services.visibility import seen_through_owner, sees_drafts
+from catalogue.services.visibility import owner_seen, seen_through_owner
 from catalogue.vocab.folding import fold
 from catalogue.vocab.terms import Visibility
 
@@ -233,10 +233,8 @@ def _owner_of(model: Model) -> ColumnElement[bool]:
 
 def _seen(who: Identity) -> ColumnElement[bool]:
     """Scenes that the reader may see."""
-    if sees_drafts(who):
-        return seen_through_owner(who, Scene)
     is_open = and_(Scene.visibility == Visibility.PUBLIC, Scene.withdrawn_at.is_(None))
-    return and_(seen_through_owner(who, Scene), is_open)
+    return owner_seen(who, Scene.artifact_id, Scene.site_id, is_open)
 
 
 def _derivatives(session: Session, model_id: UUID) -> tuple[Derivative, ...]:

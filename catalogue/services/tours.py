@@ -19,7 +19,7 @@ from catalogue.services.index import index_tour
 from catalogue.services.paging import Page, page_by
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import owner_public, seen, sees_drafts
+from catalogue.services.visibility import owner_seen, seen
 from catalogue.vocab.terms import Status, Visibility
 
 EDITABLE = ("slug", "title_vi", "title_en", "text_vi", "text_en", "visibility")
@@ -192,13 +192,9 @@ def _save(session: Session, who: Identity, tour: Tour, action: str) -> None:
 
 def _target_seen(who: Identity) -> ColumnElement[bool]:
     """Stops that lead to something the reader may see."""
-    if sees_drafts(who):
+    if who.is_everywhere:
         return true()
-    open_scene = and_(
-        TourStop.scene_id.is_not(None),
-        Scene.visibility == Visibility.PUBLIC,
-        Scene.withdrawn_at.is_(None),
-        owner_public(Scene.artifact_id, Scene.site_id),
-    )
+    is_open = and_(Scene.visibility == Visibility.PUBLIC, Scene.withdrawn_at.is_(None))
+    open_scene = and_(TourStop.scene_id.is_not(None), owner_seen(who, Scene.artifact_id, Scene.site_id, is_open))
     artifact = and_(TourStop.artifact_id.is_not(None), seen(who, Artifact))
     return or_(open_scene, artifact, and_(TourStop.site_id.is_not(None), seen(who, Site)))
