@@ -1,0 +1,116 @@
+"""Clusters for a map: hits counted by grid cells, so that a map draws some hundred circles however many records fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Float, cast, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.errors import ValidationError
+from catalogue.policy import Identity
+from catalogue.records import SearchEntry, SearchRow
+from catalogue.search.areas import cell_of
+from catalogue.search.conditions import Ready, make_ready, place_columns
+from catalogue.search.wish import SearchQuery
+from catalogue.vocab.mercator import BITS, degrees_of
+
+MOST_ZOOM = 22
+MOST_CLUSTERS = 2_000
+_CELLS_OF_TILE = 2  # cells are a quarter of a 256 px tile wide: circles up to 48 px never hide each other
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """The one record of a cluster that holds no other."""
+
+    kind: str
+    number: str
+    title_vi: str
+    title_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Records close together: the mean of their places, how many, and the box around them, in degrees.
+
+    ``is_spot`` is true where all lie at the very same place: no zoom parts them. ``is_approximate`` is true where some
+    place is shown by its cell alone.
+    """
+
+    latitude: float
+    longitude: float
+    count: int
+    west: float
+    south: float
+    east: float
+    north: float
+    is_spot: bool
+    is_approximate: bool
+    single: Single | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """All clusters of a view; ``total`` counts the records in them, ``is_whole`` is false where some were left out."""
+
+    items: list[Cluster]
+    total: int
+    is_whole: bool
+
+
+def cluster_hits(session: Session, who: Identity, query: SearchQuery, zoom: int) -> Clusters:
+    """The clusters of a search at a zoom (that of 256 px tiles); for the public sensitive places count by their cell.
+
+    Raises:
+        ValidationError: ``zoom``: ``out_of_range``, or what ``search`` raises.
+    """
+    if not 0 <= zoom <= MOST_ZOOM:
+        raise ValidationError({"zoom": "out_of_range"})
+    ready = make_ready(session, who, query)
+    shift = max(0, BITS - zoom - _CELLS_OF_TILE)
+    rows = session.execute(_cells(ready, shift)).all()
+    names = _singles(session, [row.entry_id for row in rows if row.amount == 1])
+    items = [_cluster(row, names) for row in rows[:MOST_CLUSTERS]]
+    return Clusters(items, sum(item.count for item in items), is_whole=len(rows) <= MOST_CLUSTERS)
+
+
+def _cells(ready: Ready, shift: int) -> Any:  # noqa: ANN401  a select of many columns
+    """Cells with their counts, the fullest first."""
+    x, y = place_columns(is_staff=ready.is_staff)
+    amount = func.count().label("amount")
+    column, line = cell_of(x, shift).label("column"), cell_of(y, shift).label("line")
+    moved = func.count().filter((SearchRow.x != x) | (SearchRow.y != y)).label("moved")
+    return (
+        select(
+            amount, moved, func.avg(cast(x, Float)).label("x"), func.avg(cast(y, Float)).label("y"),
+            func.min(x).label("left"), func.max(x).label("right"), func.min(y).label("top"),
+            func.max(y).label("bottom"), func.min(SearchRow.entry_id).label("entry_id"), column, line,
+        )
+        .where(x.is_not(None), *ready.conditions())
+        .group_by(column, line)
+        .order_by(amount.desc(), column, line)
+        .limit(MOST_CLUSTERS + 1)
+    )  # fmt: skip
+
+
+def _singles(session: Session, ids: list[int]) -> dict[int, Single]:
+    """Kind, number and titles of entries that stand alone."""
+    entry = SearchEntry
+    query = select(entry.id, entry.record_kind, entry.number, entry.title_vi, entry.title_en)
+    found = session.execute(query.where(entry.id.in_(ids)))
+    return {row.id: Single(row.record_kind, row.number, row.title_vi, row.title_en) for row in found}
+
+
+def _cluster(row: Any, names: dict[int, Single]) -> Cluster:  # noqa: ANN401  a row of the columns above
+    """One cell in degrees."""
+    latitude, longitude = degrees_of(row.x, row.y)
+    north, west = degrees_of(row.left, row.top)
+    south, east = degrees_of(row.right, row.bottom)
+    return Cluster(
+        latitude, longitude, row.amount, west, south, east, north,
+        is_spot=row.left == row.right and row.top == row.bottom,
+        is_approximate=row.moved > 0,
+        single=names.get(row.entry_id) if row.amount == 1 else None,
+    )  # fmt: skip
