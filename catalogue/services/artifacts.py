@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, DigitalFile, Site
+from catalogue.records import Artifact, DigitalFile, Location, Movement, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.dating import DATE_COLUMNS, settle_dates
 from catalogue.services.index import index_artifact
@@ -216,7 +216,7 @@ def _check(session: Session, artifact: Artifact) -> None:
         faults["accession_number"] = "malformed"
     if artifact.site_id is not None and session.get(Site, artifact.site_id) is None:
         faults["site_id"] = "not_found"
-    faults |= _year_faults(artifact)
+    faults |= _year_faults(artifact) | _location_faults(session, artifact)
     if faults:
         _forget(session, artifact)
         raise ValidationError(faults)
@@ -238,6 +238,21 @@ def _year_faults(artifact: Artifact) -> dict[str, str]:
     if not faults and first is not None and last is not None and first > last:
         return {"year_to": "out_of_range"}
     return faults
+
+
+def _location_faults(session: Session, artifact: Artifact) -> dict[str, str]:
+    """A place that is not there, or one that only a movement may change; a known place gives its own name."""
+    changed = [name for name in ("location", "location_id") if inspect(artifact).attrs[name].history.has_changes()]
+    if not changed:
+        return {}
+    if artifact in session and session.scalar(select(exists().where(Movement.artifact_id == artifact.id))):
+        return dict.fromkeys(changed, "has_movements")
+    location = session.get(Location, artifact.location_id) if artifact.location_id else None
+    if artifact.location_id is not None and (location is None or location.retired_at is not None):
+        return {"location_id": "not_found"}
+    if location is not None:
+        artifact.location = location.title_vi
+    return {}
 
 
 def _forget(session: Session, artifact: Artifact) -> None:

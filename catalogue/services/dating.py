@@ -65,7 +65,8 @@ def settle_dates(values: Mapping[str, object], current: Artifact | None = None) 
     except DateError as fault:
         if _has_years(found):
             return found | {"date_text": kept} | _by_hand(found)
-        if current is not None and current.date_text == kept:
+        is_stored = current is not None and current.date_text == kept
+        if is_stored or "date_edtf" in found:  # a change taken back brings all that stood there
             return found
         raise ValidationError({"date_text": fault.code}, **fault.values) from fault
 

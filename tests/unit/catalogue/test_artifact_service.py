@@ -22,6 +22,8 @@ from catalogue.services.artifacts import (
     update_artifact,
 )
 from catalogue.services.audits import read_history
+from catalogue.services.locations import add_location, retire_location
+from catalogue.services.movements import move_artifacts
 from catalogue.services.sites import register_site
 from catalogue.vocab.terms import Protection, Status, Visibility
 from tests.cataloguing import ADMIN, COMPLETE, PUBLIC, STAFF, published_artifact, stored_file
@@ -236,3 +238,26 @@ def test_a_cursor_that_nobody_gave_is_refused(session, cursor):
     with pytest.raises(ValidationError) as caught:
         list_artifacts(session, STAFF, cursor=cursor)
     assert caught.value.fields == {"cursor": "malformed"}
+
+
+def test_a_place_from_the_list_gives_its_own_name(session):
+    place = add_location(session, STAFF, {"code": "K1", "kind": "building", "title_vi": "Kho Tả Vu"})
+    artifact = register_artifact(
+        session, STAFF, {"accession_number": "NK.1", "title_vi": "Bát", "location_id": str(place.id), "location": "?"}
+    )
+    assert (artifact.location_id, artifact.location) == (place.id, "Kho Tả Vu")
+    retire_location(session, STAFF, add_location(session, STAFF, {"code": "K2", "kind": "room", "title_vi": "Cũ"}).code)
+    with pytest.raises(ValidationError) as unknown:
+        update_artifact(session, STAFF, "NK.1", {"location_id": str(uuid4())}, expected_version=None)
+    assert unknown.value.fields == {"location_id": "not_found"}
+
+
+def test_where_a_moved_artifact_stands_is_changed_by_movements_alone(session):
+    place = add_location(session, STAFF, {"code": "K1", "kind": "building", "title_vi": "Kho Tả Vu"})
+    artifact = register_artifact(session, STAFF, {"accession_number": "NK.1", "title_vi": "Bát", "location": "Cửa"})
+    move_artifacts(session, STAFF, ["NK.1"], {"to_id": str(place.id), "reason": "storage"})
+    with pytest.raises(ValidationError) as moved:
+        update_artifact(session, STAFF, "NK.1", {"location": "Nơi khác"}, expected_version=None)
+    assert moved.value.fields == {"location": "has_movements"}
+    update_artifact(session, STAFF, "NK.1", {"location": "Kho Tả Vu", "maker": "Lò A"}, expected_version=None)
+    assert (artifact.location, artifact.maker) == ("Kho Tả Vu", "Lò A")
