@@ -59,7 +59,7 @@ def add_check(session: Session, who: Identity, record: Checked, values: Mapping[
         _refuse_unfit(session, check)
         check.number = next_number(session, ConditionCheck.number, PREFIX, check.checked_on.year)
     record_change(session, who, check, "add")
-    _keep_latest(session, who, record)
+    keep_latest(session, who, record)
     return check
 
 
@@ -79,7 +79,7 @@ def update_check(
         assign(check, changes, EDITABLE)
         _refuse_unfit(session, check)
     record_change(session, who, check, "update")
-    _keep_latest(session, who, read_record(session, check))
+    keep_latest(session, who, read_record(session, check))
     return check
 
 
@@ -96,7 +96,7 @@ def change_check_status(
     expect_version(check, expected_version)
     if set_status(check, status, check.number):
         record_change(session, who, check, status.value)
-        _keep_latest(session, who, read_record(session, check))
+        keep_latest(session, who, read_record(session, check))
     return check
 
 
@@ -173,7 +173,7 @@ def rebuild_conditions(session: Session, who: Identity) -> int:
         )
     )
     records: list[Checked] = [*session.scalars(artifacts), *session.scalars(sites)]
-    return sum(_keep_latest(session, who, record) for record in records)
+    return sum(keep_latest(session, who, record) for record in records)
 
 
 def _owner(record: Checked) -> tuple[UUID | None, UUID | None]:
@@ -195,7 +195,7 @@ def _refuse_unfit(session: Session, check: ConditionCheck) -> None:
         raise ValidationError(faults)
 
 
-def _keep_latest(session: Session, who: Identity, record: Checked) -> bool:
+def keep_latest(session: Session, who: Identity, record: Checked) -> bool:
     """Copy grade and next day of the latest assessment into the record; False when it had them.
 
     A draft that names no next day leaves the day of the assessment before standing, so that nothing drops out of sight.

@@ -48,6 +48,7 @@ class LinkKind(enum.Enum):
     USED_IN = "used_in"
     HELD_AT = "held_at"
     SUCCEEDS = "succeeds"
+    MERGED_INTO = "merged_into"
     RELATED = "related"
 
 
