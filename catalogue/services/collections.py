@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Collection, CollectionItem
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.described import Described, find_any, read_described
@@ -131,7 +131,7 @@ def move_item(
     Raises:
         NotFoundError: ``part_not_found``. StaleError.
     """
-    require(who, Action.WRITE_RECORDS)
+    require_on(who, Action.WRITE_RECORDS, collection)
     item = items.read(session, who, collection, item_id)
     expect_version(item, expected_version)
     others = [row for row in items.list(session, who, collection) if row.id != item.id]

@@ -14,6 +14,7 @@ from catalogue.errors import NotFoundError
 from catalogue.policy import Identity
 from catalogue.records import Artifact, Collection, Site, Tradition
 from catalogue.services.index import index_artifact, index_collection, index_site, index_tradition
+from catalogue.services.private_fields import for_reader, one_for_reader
 from catalogue.services.visibility import seen
 from catalogue.vocab.folding import clean
 from catalogue.vocab.heritage import RecordKind
@@ -49,7 +50,7 @@ def find_described(session: Session, who: Identity, kind: RecordKind, number: st
         found = _first(session.scalars(select(table).where(_number(table) == clean(number), seen(who, table))))
     if found is None:
         raise NotFoundError("record_not_found", number=number)
-    return found
+    return one_for_reader(session, who, found)
 
 
 def find_any(session: Session, who: Identity, number: str) -> Described:
@@ -71,7 +72,7 @@ def read_described(session: Session, who: Identity, ids: Some[UUID]) -> dict[UUI
     found: dict[UUID, Described] = {}
     for table in _KINDS.values() if ids else ():
         rows = session.scalars(select(table).where(table.id.in_(ids), seen(who, table)))
-        found |= {row.id: row for row in cast("Iterable[Described]", rows)}
+        found |= {row.id: row for row in for_reader(session, who, cast("Iterable[Described]", rows))}
     return found
 
 

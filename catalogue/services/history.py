@@ -56,4 +56,5 @@ history = PartService(
     settle=_settle,
     order=("position", "created_at", "id"),
     is_searched=True,
+    part="history",
 )

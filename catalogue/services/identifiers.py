@@ -33,4 +33,5 @@ identifiers = PartService(
     twin=("scheme", "value"),
     order=("scheme", "value", "id"),
     is_searched=True,
+    part="identifiers",
 )

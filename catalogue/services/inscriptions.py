@@ -32,4 +32,5 @@ inscriptions = PartService(
     check=_faults,
     order=("position", "created_at", "id"),
     is_searched=True,
+    part="inscriptions",
 )

@@ -12,6 +12,7 @@ from catalogue.policy import Identity
 from catalogue.records import RecordLink
 from catalogue.services.described import Described, read_described
 from catalogue.services.parts import PartService, Values
+from catalogue.services.private_fields import shows_part
 from catalogue.services.references import other_id
 from catalogue.vocab.heritage import LinkKind
 from catalogue.vocab.terms import Status
@@ -31,6 +32,8 @@ class SeenLink:
 
 def list_links(session: Session, who: Identity, record: Described) -> list[SeenLink]:
     """The record's relations in both directions; those to records that the reader may not see are left out."""
+    if not shows_part(session, who, record, "links"):
+        return []
     ends = or_(RecordLink.record_id == record.id, RecordLink.other_id == record.id)
     query = select(RecordLink).where(ends, RecordLink.withdrawn_at.is_(None))
     rows = session.scalars(query.order_by(RecordLink.kind, RecordLink.created_at, RecordLink.id)).all()
@@ -39,8 +42,14 @@ def list_links(session: Session, who: Identity, record: Described) -> list[SeenL
     return [
         SeenLink(row, others[far[row.id]], row.other_id == record.id)
         for row in rows
-        if far[row.id] in others and others[far[row.id]].status is not Status.WITHDRAWN
+        if far[row.id] in others and _is_shown(session, who, row, others[far[row.id]])
     ]
+
+
+def _is_shown(session: Session, who: Identity, row: RecordLink, other: Described) -> bool:
+    """Whether the other record is in use, and lets its own links be seen where it is the one that keeps this one."""
+    is_private = row.record_id == other.id and not shows_part(session, who, other, "links")
+    return other.status is not Status.WITHDRAWN and not is_private
 
 
 def _settle(session: Session, who: Identity, record: Described, values: Values) -> Values:  # noqa: ARG001  a Settle

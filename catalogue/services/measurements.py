@@ -40,4 +40,5 @@ measurements = PartService(
     needed=("dimension", "value", "unit"),
     check=_faults,
     order=("position", "created_at", "id"),
+    part="measurements",
 )

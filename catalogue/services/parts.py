@@ -16,12 +16,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalogue.db import now_utc
 from catalogue.errors import NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require_on
 from catalogue.records.mixins import Part
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.described import Described, index_described
+from catalogue.services.private_fields import shows_part
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import sees_drafts
+from catalogue.services.visibility import staffs
 
 Row = TypeVar("Row", bound=Part)
 Values = Mapping[str, object]
@@ -57,6 +58,7 @@ class PartService(Generic[Row]):
         order: how a record's rows are listed; their ``position`` is given where they have one.
         is_searched: whether the record is found by the words of its parts.
         owner: the column that names the record.
+        part: the name under which a record can keep all of them private (``private_fields.PARTS``).
     """
 
     kind: type[Row]
@@ -69,6 +71,7 @@ class PartService(Generic[Row]):
     order: tuple[str, ...] = ("created_at", "id")
     is_searched: bool = False
     owner: str = field(default="record_id")
+    part: str = ""
 
     def add(self, session: Session, who: Identity, record: Described, values: Values) -> Row:
         """Save a new row; one that was withdrawn and says the same is brought back.
@@ -76,7 +79,7 @@ class PartService(Generic[Row]):
         Raises:
             ValidationError: each unfit field with its code; ``part_taken`` where the record has such a row already.
         """
-        require(who, Action.WRITE_RECORDS)
+        require_on(who, Action.WRITE_RECORDS, record)
         need(values, *self.needed)
         row = self.kind(**{self.owner: record.id, **dict.fromkeys(self.blank, "")})
         with session.no_autoflush:
@@ -107,7 +110,7 @@ class PartService(Generic[Row]):
             NotFoundError: ``part_not_found``. ValidationError: as in ``add``.
             StaleError: someone else saved first.
         """
-        require(who, Action.WRITE_RECORDS)
+        require_on(who, Action.WRITE_RECORDS, record)
         row = self.read(session, who, record, ident)
         expect_version(row, expected_version)
         missing = {n: "required" for n in self.needed if n in changes and not str(changes[n] or "").strip()}
@@ -126,7 +129,7 @@ class PartService(Generic[Row]):
         Raises:
             NotFoundError: ``part_not_found``. StaleError.
         """
-        require(who, Action.WRITE_RECORDS)
+        require_on(who, Action.WRITE_RECORDS, record)
         row = self.read(session, who, record, ident)
         expect_version(row, expected_version)
         row.withdrawn_at = now_utc()
@@ -140,7 +143,7 @@ class PartService(Generic[Row]):
         Raises:
             NotFoundError: ``part_not_found``. StaleError. ValidationError: another row says the same by now.
         """
-        require(who, Action.WRITE_RECORDS)
+        require_on(who, Action.WRITE_RECORDS, record)
         row = self.read(session, who, record, ident, is_withdrawn=True)
         expect_version(row, expected_version)
         with session.no_autoflush:
@@ -158,13 +161,18 @@ class PartService(Generic[Row]):
         """
         row = session.get(self.kind, ident)
         gone = row is None or getattr(row, self.owner) != record.id
-        if row is None or gone or (row.withdrawn_at is not None and not (is_withdrawn and sees_drafts(who))):
+        if row is None or gone or (row.withdrawn_at is not None and not (is_withdrawn and staffs(who, record))):
             raise NotFoundError("part_not_found", part=str(ident))
         return row
 
     def list(self, session: Session, who: Identity, record: Described, *, is_withdrawn: bool = False) -> Sequence[Row]:
-        """The record's rows in their order; the reader has been shown the record, and withdrawn rows are for staff."""
-        if is_withdrawn and not sees_drafts(who):
+        """The record's rows in their order; the reader has been shown the record, and withdrawn rows are for staff.
+
+        Nothing where the record keeps them private and the reader is none of its staff.
+        """
+        if is_withdrawn and not staffs(who, record):
+            return []
+        if self.part and not shows_part(session, who, record, self.part):
             return []
         state = self.kind.withdrawn_at.is_not(None) if is_withdrawn else self.kind.withdrawn_at.is_(None)
         query = select(self.kind).where(self._column(self.owner) == record.id, state)

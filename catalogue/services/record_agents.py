@@ -26,4 +26,5 @@ record_agents = PartService(
     settle=_settle,
     twin=("role", "agent_id"),
     is_searched=True,
+    part="agents",
 )

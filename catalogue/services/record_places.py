@@ -26,4 +26,5 @@ record_places = PartService(
     settle=_settle,
     twin=("role", "place_id"),
     is_searched=True,
+    part="places",
 )

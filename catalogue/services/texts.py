@@ -39,4 +39,5 @@ texts = PartService(
     blank=("script",),
     order=("field", "lang", "script", "id"),
     is_searched=True,
+    part="texts",
 )
