@@ -33,7 +33,15 @@ from catalogue.records.record import PrivateField, Record, RecordLink, RecordTex
 from catalogue.records.saved_search import FormDraft, SavedSearch
 from catalogue.records.scan import Scan
 from catalogue.records.scene import Scene, SceneModel
-from catalogue.records.search_entry import PhotoHash, SearchEntry, SearchFacet, SearchRow, SearchValue
+from catalogue.records.search_entry import (
+    PhotoHash,
+    SearchChange,
+    SearchEntry,
+    SearchFacet,
+    SearchRow,
+    SearchValue,
+    SearchWord,
+)
 from catalogue.records.site import Site
 from catalogue.records.term import RecordTerm, Term, TermLabel, Vocabulary
 from catalogue.records.tour import Tour, TourStop
@@ -103,10 +111,12 @@ __all__ = [
     "Scan",
     "Scene",
     "SceneModel",
+    "SearchChange",
     "SearchEntry",
     "SearchFacet",
     "SearchRow",
     "SearchValue",
+    "SearchWord",
     "Site",
     "Term",
     "TermLabel",

@@ -106,3 +106,23 @@ class PhotoHash(Base):
     band_1: Mapped[int] = mapped_column(index=True)
     band_2: Mapped[int] = mapped_column(index=True)
     band_3: Mapped[int] = mapped_column(index=True)
+
+
+class SearchChange(Base):
+    """A mark that some rows were written: whoever keeps counts in memory sees by the last mark and their number.
+
+    Marks are only added, so that writers never wait for each other; old ones are dropped.
+    """
+
+    __tablename__ = "search_change"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class SearchWord(Base):
+    """An accent-free word of letters that some entry holds or held; slips are mended with these."""
+
+    __tablename__ = "search_word"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    word: Mapped[str] = mapped_column(String(32), index=True)
