@@ -69,7 +69,8 @@ def test_the_card_tells_all_columns_of_form_2_in_vietnamese(curator_client, urn)
     told = text_of(answer.data)
     for words in (
         "Phiếu hiện vật", "Đỉnh đồng Cao", "Cao Đỉnh", NUMBER, "Hiện vật gốc của di tích", "Minh Mạng 16",
-        "Bảo vật quốc gia: 1426/QĐ-TTg, ngày 01/10/2012", "đồng, vàng", "cao 250 cm × rộng 165 cm; trọng lượng 2.601 kg",
+        "Bảo vật quốc gia: 1426/QĐ-TTg, ngày 01/10/2012", "đồng, vàng",
+        "cao 250 cm × rộng 165 cm; trọng lượng 2.601 kg",
         "Bình gốm hoa lam.", "Han gỉ nhẹ ở chân", "33 (ba mươi ba)", HAN, "Minh Mạng thập lục niên", "BV.1426",
         "nơi làm: tỉnh Thừa Thiên Huế (nay: thành phố Huế)", "Vết khuyết ở miệng", "Thế Miếu", "Kho 1", "Trần Thị B",
         "Thủ trưởng đơn vị",
