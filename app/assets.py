@@ -46,6 +46,7 @@ class Chunk(TypedDict, total=False):
 
     file: str
     css: list[str]
+    assets: list[str]
     imports: list[str]
     isEntry: bool
 
@@ -88,6 +89,23 @@ def vite_asset(entry: str, manifest: Path = MANIFEST) -> Markup:
     else:
         tags.append(f'<script type="module" src="{escape(BASE + main)}"></script>')
     return Markup("\n".join(tags))  # noqa: S704  every address above is escaped
+
+
+def entry_file(entry: str, manifest: Path = MANIFEST) -> str | None:
+    """The address of an entry's script; None where the web part was not built or has no such entry."""
+    chunk = _read_manifest(manifest, _changed_at(manifest)).get(entry)
+    return BASE + chunk["file"] if chunk else None
+
+
+def entry_files(*entries: str, manifest: Path = MANIFEST) -> list[str]:
+    """The addresses of all files that these entries load (scripts, styles, fonts); unknown entries have none."""
+    chunks = _read_manifest(manifest, _changed_at(manifest))
+    seen: set[str] = set()
+    found: dict[str, None] = {}
+    for entry in entries:
+        for chunk in _reach(chunks, entry, seen) if entry in chunks else ():
+            found |= dict.fromkeys([chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])])
+    return [BASE + file for file in found]
 
 
 def _changed_at(manifest: Path) -> int:

@@ -13,6 +13,11 @@ function formatter(lang: Language, digits: number): Intl.NumberFormat {
   return new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A plain number in the language's own writing. */
+export function formatNumber(value: number, lang: Language, digits: number): string {
+  return formatter(lang, digits).format(value);
+}
+
 /** Digits after the point that the reading deserves: 0.1 mm below 10 mm, whole millimetres above. */
 function digitsFor(millimetres: number): number {
   return Math.abs(millimetres) < 10 ? 1 : 0;
