@@ -10,7 +10,8 @@ import type { Photo } from "./field-store";
 export interface FormEvents {
   save(entry: Entry, added: readonly File[], removed: readonly string[]): void;
   cancel(): void;
-  remove(): void;
+  /** Null while there is nothing to remove yet. */
+  readonly remove: (() => void) | null;
 }
 
 const LONG = new Set(["description_vi", "condition_text", "inscription"]);
@@ -150,9 +151,9 @@ export class FieldForm {
   #actions(): HTMLElement {
     const save = make("button", { type: "submit", class: "button primary", "data-action": "keep-entry" }, sayField(this.lang, "save"));
     const cancel = button("cancel-entry", sayField(this.lang, "cancel"), () => this.events.cancel());
-    const remove = button("remove-entry", sayField(this.lang, "remove"), () => this.events.remove());
-    for (const quiet of [cancel, remove]) quiet.className = "button quiet";
-    return make("div", { class: "form-actions" }, save, cancel, remove);
+    const remove = this.events.remove ? [button("remove-entry", sayField(this.lang, "remove"), this.events.remove)] : [];
+    for (const quiet of [cancel, ...remove]) quiet.className = "button quiet";
+    return make("div", { class: "form-actions" }, save, cancel, ...remove);
   }
 
   #save(): void {

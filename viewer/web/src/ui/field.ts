@@ -132,10 +132,11 @@ export class FieldElement extends HTMLElement {
       return;
     }
     const photos = (await this.#store?.photos(entry.uid)) ?? [];
+    const isKept = (await this.#store?.entries())?.some(({ uid }) => uid === entry.uid) ?? false;
     const form = new FieldForm(this.#lang, entry, this.#kit, photos, {
       save: (changed, added, removed) => void this.#keep(changed, added, removed),
       cancel: () => this.#close(),
-      remove: () => this.#askRemove(entry),
+      remove: isKept ? () => this.#askRemove(entry) : null,
     });
     this.#form.replaceChildren(form.element);
     form.element.scrollIntoView({ block: "start" });
