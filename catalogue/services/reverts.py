@@ -12,8 +12,35 @@ from catalogue.errors import ConflictError, NotFoundError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Audit, Site
 from catalogue.services import artifacts, sites
+from catalogue.services.dating import DATE_COLUMNS
+from catalogue.services.merging import MERGE, UNMERGE, undo_merge
 
 Reverted = Artifact | Site
+
+
+def read_record_history(session: Session, who: Identity, record: Reverted) -> list[Audit]:
+    """All changes of an artifact or a site, latest first; for everybody on the staff, not for auditors alone."""
+    require(who, Action.READ_DRAFTS)
+    query = select(Audit).where(Audit.record_kind == record.__tablename__, Audit.record_id == record.id)
+    return list(session.scalars(query.order_by(Audit.moment.desc(), Audit.version.desc())))
+
+
+def read_change(session: Session, who: Identity, audit_id: UUID) -> Audit:
+    """One change of an artifact or a site.
+
+    Raises:
+        NotFoundError: ``change_not_found``.
+    """
+    require(who, Action.READ_DRAFTS)
+    row = _read(session, audit_id)
+    if row.record_kind not in _EDITABLE:
+        raise NotFoundError("change_not_found", change=str(audit_id))
+    return row
+
+
+def is_revertible(row: Audit) -> bool:
+    """Whether anything of a change can be taken back."""
+    return bool(_old_values(row))
 
 
 def read_revertible(session: Session, who: Identity, audit_id: UUID) -> dict[str, object]:
@@ -24,18 +51,23 @@ def read_revertible(session: Session, who: Identity, audit_id: UUID) -> dict[str
     """
     require(who, Action.WRITE_RECORDS)
     row = _read(session, audit_id)
-    editable = _EDITABLE.get(row.record_kind, ())
-    values: dict[str, object] = {}
-    for name, pair in row.changes.items():
-        if name in editable and isinstance(pair, list) and len(pair) == 2 and row.action != "register":
-            values[name] = pair[0]
+    values = _old_values(row)
     if not values:
         raise ConflictError("change_final", action=row.action)
     return values
 
 
-def revert_change(session: Session, who: Identity, audit_id: UUID, *, expected_version: int | None) -> Reverted:
+def revert_change(
+    session: Session,
+    who: Identity,
+    audit_id: UUID,
+    *,
+    expected_version: int | None,
+    only: Collection[str] | None = None,
+) -> Reverted:
     """Give the fields of one change their old values again, unless somebody has changed one of them since.
+
+    With ``only`` some of its fields; the dates that were read from a text go with it. A merge is undone whole.
 
     Raises:
         NotFoundError: ``change_not_found``, or the record. StaleError, ValidationError.
@@ -43,6 +75,13 @@ def revert_change(session: Session, who: Identity, audit_id: UUID, *, expected_v
     """
     values = read_revertible(session, who, audit_id)
     row = _read(session, audit_id)
+    if row.action == MERGE:
+        return undo_merge(session, who, audit_id).kept
+    if only is not None:
+        wanted = {*only, *(DATE_COLUMNS if "date_text" in only else ())}
+        values = {name: value for name, value in values.items() if name in wanted}
+    if not values:
+        raise ConflictError("change_final", action=row.action)
     if again := sorted(set(values) & _changed_since(session, row)):
         raise ConflictError("changed_since", fields=", ".join(again))
     if row.record_kind == Artifact.__tablename__:
@@ -54,10 +93,24 @@ def revert_change(session: Session, who: Identity, audit_id: UUID, *, expected_v
     return sites.update_site(session, who, site.code, values, expected_version=expected_version)
 
 
+_BY_OTHERS = frozenset({"move", "rebuild_location", "follow", UNMERGE})
+"""Changes that follow from other rows: those are set right there, not in the record's own fields."""
 _EDITABLE: dict[str, Collection[str]] = {
     Artifact.__tablename__: artifacts.EDITABLE,
     Site.__tablename__: sites.EDITABLE,
 }
+
+
+def _old_values(row: Audit) -> dict[str, object]:
+    """What the editable fields of a change held before it; a merge gives up the record that it took in."""
+    if row.action in {"register", *_BY_OTHERS}:
+        return {}
+    editable = {*_EDITABLE.get(row.record_kind, ()), *(("merged",) if row.action == MERGE else ())}
+    return {
+        name: pair[0]
+        for name, pair in row.changes.items()
+        if name in editable and isinstance(pair, list) and len(pair) == 2
+    }
 
 
 def _read(session: Session, audit_id: UUID) -> Audit:

@@ -9,7 +9,15 @@ import pytest
 from catalogue.errors import ConflictError, ForbiddenError, NotFoundError, StaleError
 from catalogue.services.artifacts import change_artifact_status, register_artifact, update_artifact
 from catalogue.services.audits import read_history
-from catalogue.services.reverts import read_revertible, revert_change
+from catalogue.services.locations import add_location
+from catalogue.services.movements import move_artifacts
+from catalogue.services.reverts import (
+    is_revertible,
+    read_change,
+    read_record_history,
+    read_revertible,
+    revert_change,
+)
 from catalogue.services.sites import register_site, update_site
 from catalogue.vocab.terms import Protection, Status
 from tests.cataloguing import ADMIN, PUBLIC, STAFF
@@ -92,3 +100,45 @@ def test_only_those_who_write_may_and_versions_are_kept(session, urn):
         revert_change(session, STAFF, entry.id, expected_version=1)
     with pytest.raises(NotFoundError):
         revert_change(session, STAFF, uuid4(), expected_version=None)
+
+
+def test_single_fields_of_a_change_are_taken_back(session, urn):
+    change(session, title_vi="Hai", maker="Lò A", date_text="Minh Mạng 15")
+    entry = last(session, urn)
+    revert_change(session, STAFF, entry.id, expected_version=None, only=["maker"])
+    assert (urn.title_vi, urn.maker, urn.year_from) == ("Hai", None, 1834)
+    revert_change(session, STAFF, entry.id, expected_version=None, only=["date_text"])
+    assert (urn.title_vi, urn.date_text, urn.year_from, urn.date_edtf) == ("Hai", None, None, None)
+    with pytest.raises(ConflictError):
+        revert_change(session, STAFF, entry.id, expected_version=None, only=["height_mm"])
+
+
+def test_staff_read_the_history_of_a_record_and_nobody_else(session, urn):
+    change(session, maker="Lò A")
+    rows = read_record_history(session, STAFF, urn)
+    assert [(row.action, is_revertible(row)) for row in rows] == [("update", True), ("register", False)]
+    assert read_change(session, STAFF, rows[0].id).changes == {"maker": [None, "Lò A"]}
+    for ask in (lambda: read_record_history(session, PUBLIC, urn), lambda: read_change(session, PUBLIC, rows[0].id)):
+        with pytest.raises(ForbiddenError):
+            ask()
+
+
+def test_changes_that_are_no_records_are_not_shown(session, urn):
+    place = add_location(session, STAFF, {"code": "K1", "kind": "room", "title_vi": "Kho"})
+    entry = last(session, place, "location")
+    with pytest.raises(NotFoundError):
+        read_change(session, STAFF, entry.id)
+
+
+def test_a_movement_is_not_taken_back_in_the_record(session, urn):
+    place = add_location(session, STAFF, {"code": "K1", "kind": "room", "title_vi": "Kho"})
+    move_artifacts(session, STAFF, ["CD.1"], {"to_id": str(place.id), "reason": "storage"})
+    assert not is_revertible(last(session, urn))
+
+
+def test_a_date_that_could_not_be_read_comes_back_as_it_was(session, urn):
+    urn.date_text = "đời xưa"
+    session.flush()
+    change(session, date_text="Minh Mạng 15")
+    revert_change(session, STAFF, last(session, urn).id, expected_version=None)
+    assert (urn.date_text, urn.year_from) == ("đời xưa", None)
