@@ -7,8 +7,9 @@ inside ``bulk_sql.text_index_at_once``.
 from __future__ import annotations
 
 import os
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, SimpleNamespace
 from typing import cast
@@ -30,6 +31,7 @@ from catalogue.services.index import (
     facet_values,
 )
 from catalogue.services.index_rows import NewRow, write_rows, years_of
+from catalogue.services.private_fields import hidden_fields, hidden_in, marked_fields
 from catalogue.vocab.heritage import Grade, RecordKind
 from catalogue.vocab.terms import Protection, SiteKind, SiteRank, Status, Visibility
 
@@ -38,6 +40,7 @@ ARTIFACT, SITE, HANDLE = (cast("Table", kind.__table__) for kind in (Artifact, S
 _AUDIT, _ENTRY, _FACET = (cast("Table", kind.__table__) for kind in (Audit, SearchEntry, SearchFacet))
 NO_TEXTS: Mapping[object, Sequence[str]] = MappingProxyType({})
 _PART = 500
+_CLOCK, _LAST = threading.Lock(), [0]
 _SILENT = frozenset({"id", "version", "created_at", "updated_at"})
 _DEFAULTS: dict[Table, Columns] = {
     ARTIFACT: {"materials": [], "count": 1, "protection": Protection.NONE, "is_specimen": False, "has_3d": False},
@@ -54,6 +57,7 @@ _SAME = {"status": Status.DRAFT, "visibility": Visibility.PUBLIC, "version": 1, 
 class Row(SimpleNamespace):
     """A row that reads like its record; making the record itself takes a hundred times as long."""
 
+    __tablename__: str
     status: Status
     visibility: Visibility
     condition_grade: Grade | None
@@ -132,7 +136,7 @@ def audit_rows(bulk: Bulk, action: str, changed: Iterable[tuple[Columns, Columns
 
 
 def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, Sequence[str]] = NO_TEXTS) -> None:
-    """Write the search rows and facets of rows that have none; withdrawn ones get none.
+    """Write the search rows and facets of new rows; withdrawn ones get none.
 
     Args:
         bulk: whose they are.
@@ -146,11 +150,16 @@ def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, S
     facets: list[Columns] = []
     numbers = _reserve(bulk.session, len(found))
     halves: list[NewRow] = []
+    marks = marked_fields(bulk.session, [row["id"] for row in found if isinstance(row["id"], UUID)])
+    private = {ident for ident, site in bulk.sites.items() if "latitude" in hidden_fields(bulk.session, site)}
     for ident, row in zip(numbers, found, strict=True):
-        record, site, (number, body, values) = _described(bulk, row)
-        entry = entry_columns(record, number, (*body, *texts.get(row["id"], ())))
+        marked = marks.get(cast("UUID", row["id"]), frozenset())
+        record, site, (number, body, values) = _described(bulk, row, marked)
+        hidden = hidden_in(bulk.table.name, record, marked)
+        entry = entry_columns(record, number, (*body, *texts.get(row["id"], ())), hidden)
         placed, owner = facet_values(values), cast("UUID | None", row["organisation_id"])
-        halves.append(NewRow(ident, entry, placed, years_of(record), site, owner))
+        is_private = site is not None and (site.id in private or (site is record and "latitude" in hidden))
+        halves.append(NewRow(ident, entry, placed, years_of(record), site, owner, is_private))
         entries.append({"id": ident, "record_id": row["id"], **entry})
         facets += [{"entry_id": ident, "facet": name, "value": value} for name, value in placed]
     insert_many(bulk.session, _ENTRY, entries, {"record_kind": bulk.table.name})
@@ -159,19 +168,24 @@ def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, S
     index_text(bulk.session, numbers[0], numbers[-1])
 
 
-def ordered_ids() -> Iterable[UUID]:
+def ordered_ids() -> Iterator[UUID]:
     """New ids that grow (UUID version 7): rows written together lie together, whatever the table's size.
 
     Source:
         RFC 9562, section 5.7.
     """
-    moment, count = int(time.time() * 1000), 0
     while True:
-        if count == 4096:
-            moment, count = max(moment + 1, int(time.time() * 1000)), 0
-        chance = int.from_bytes(os.urandom(8), "big") & (2**62 - 1)
-        yield UUID(int=(moment & (2**48 - 1)) << 80 | 7 << 76 | count << 64 | 2 << 62 | chance)
-        count += 1
+        moment = _next_moment()
+        for count in range(4096):
+            chance = int.from_bytes(os.urandom(8), "big") & (2**62 - 1)
+            yield UUID(int=(moment & (2**48 - 1)) << 80 | 7 << 76 | count << 64 | 2 << 62 | chance)
+
+
+def _next_moment() -> int:
+    """A millisecond that this process has not used for ids: short codes on labels are made of their first halves."""
+    with _CLOCK:
+        _LAST[0] = max(_LAST[0] + 1, int(time.time() * 1000))
+        return _LAST[0]
 
 
 def remove_entries(bulk: Bulk, record_ids: Sequence[object]) -> None:
@@ -186,14 +200,16 @@ def remove_entries(bulk: Bulk, record_ids: Sequence[object]) -> None:
         bulk.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(found)))
 
 
-def _described(bulk: Bulk, row: Columns) -> tuple[Artifact | Site, Site | None, Described]:
+def _described(
+    bulk: Bulk, row: Columns, marked: frozenset[str] = frozenset()
+) -> tuple[Artifact | Site, Site | None, Described]:
     """The row as its record, the site that places it, and what the search knows of it."""
     if bulk.table is ARTIFACT:
-        artifact, site_id = cast("Artifact", Row(**row)), row["site_id"]
+        artifact, site_id = cast("Artifact", Row(__tablename__="artifact", **row)), row["site_id"]
         site = bulk.sites.get(site_id) if isinstance(site_id, UUID) else None
-        return artifact, site, describe_artifact(artifact, site)
-    place = cast("Site", Row(**row))
-    return place, place, describe_site(place)
+        return artifact, site, describe_artifact(artifact, site, hidden_in("artifact", artifact, marked))
+    place = cast("Site", Row(__tablename__="site", **row))
+    return place, place, describe_site(place, hidden_in("site", place, marked))
 
 
 def _as_changes(values: Mapping[str, object]) -> Columns:

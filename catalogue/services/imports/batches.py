@@ -1,0 +1,260 @@
+"""Imports from their dry run to their commit: every row of a file is accounted for, good rows go on, bad ones stay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.db import now_utc
+from catalogue.errors import ConflictError, NotFoundError, ValidationError
+from catalogue.policy import Action, Identity, require
+from catalogue.records import ImportBatch, ImportRow
+from catalogue.services.bulk import Bulk
+from catalogue.services.bulk_sql import insert_many, text_index_at_once
+from catalogue.services.imports.lookups import Lookups
+from catalogue.services.imports.mapping import Plan, plan_document, read_plan
+from catalogue.services.imports.planning import Planner, RowPlan
+from catalogue.services.imports.reading import Reader
+from catalogue.services.imports.writing import index_again, write_chunk
+from catalogue.services.paging import Page, clamp, page_newest, read_cursor, write_cursor
+from catalogue.services.scopes import organisation_for_new
+from catalogue.vocab.heritage import BatchState, RowAction
+
+Cells = Iterable[tuple[int, Sequence[str]]]
+Columns = dict[str, object]
+_ROWS = cast("Table", ImportRow.__table__)
+_CHUNK = 2_000
+
+
+def nobody_told(_: int) -> None:
+    """Tells nobody how far an import has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that can be read as often as asked.
+
+    Attributes:
+        name: the file's name.
+        sha256: the digest of its bytes.
+        header: the names of its columns, in Unicode.
+        rows: gives number and cells of each row; old encodings are converted where the plan says so.
+        notices: what was noticed about the table as a whole.
+    """
+
+    name: str
+    sha256: str
+    header: Sequence[str]
+    rows: Callable[[Plan], Cells]
+    notices: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(slots=True)
+class Checked:
+    """What would become of each row: the rows of the report, and how many of each kind there are."""
+
+    rows: list[Columns] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, plans: Sequence[RowPlan], kept: Mapping[UUID, object] | None = None) -> None:
+        """Put the rows of a chunk down; ``kept`` holds what was written with each record, if it was."""
+        for plan in plans:
+            self.counts[plan.action.value] += 1
+            self.counts["notices"] += bool(plan.row.notices)
+            self.rows.append(_report_row(plan, kept))
+
+
+def check_rows(
+    session: Session, who: Identity, source: Source, plan: Plan, tell: Callable[[int], None] = nobody_told
+) -> Checked:
+    """What an import would do with each row; nothing is written.
+
+    Raises:
+        ValidationError: ``organisation``: ``required``: nobody knows whose the new records would be.
+    """
+    require(who, Action.WRITE_RECORDS)
+    organisation_for_new(who)
+    checked = Checked()
+    for plans in _decided(_lookups(session, plan), who, source, plan):
+        checked.add(plans)
+        tell(len(checked.rows))
+    return checked
+
+
+def keep_batch(
+    session: Session, who: Identity, source: Source, plan: Plan, checked: Checked, batch: ImportBatch | None = None
+) -> ImportBatch:
+    """Save the report of a dry run, in place of an earlier one of the same batch."""
+    require(who, Action.WRITE_RECORDS)
+    if batch is None:
+        batch = ImportBatch(
+            file_name=source.name[-255:], sha256=source.sha256, account_id=who.account_id,
+            actor=who.name or who.role.value, state=BatchState.CHECKED, notices={},
+        )  # fmt: skip
+        session.add(batch)
+    batch.kind, batch.mapping = plan.kind, {**plan_document(plan), "header": list(source.header)}
+    batch.notices = {"sheet": [dict(notice) for notice in source.notices]}
+    _keep_rows(session, batch, checked)
+    return batch
+
+
+def commit_batch(
+    session: Session, who: Identity, batch_id: UUID, source: Source, tell: Callable[[int], None] = nobody_told
+) -> ImportBatch:
+    """Write the good rows of a checked batch in this one transaction; rows are decided anew, as they are by now.
+
+    Raises:
+        NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed before.
+        ValidationError: ``organisation``: ``required``.
+    """
+    require(who, Action.WRITE_RECORDS)
+    batch = read_batch(session, who, batch_id)
+    if batch.state is not BatchState.CHECKED:
+        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+    plan, checked = plan_of(batch), Checked()
+    organisation_id, lookups = organisation_for_new(who), _lookups(session, plan)
+    bulk = Bulk(session, who, lookups.table, lookups.sites)
+    changed: list[UUID] = []
+    with text_index_at_once(session):
+        for plans in _decided(lookups, who, source, plan):
+            checked.add(plans, write_chunk(bulk, plans, organisation_id))
+            changed += [plan.id for plan in plans if plan.action is RowAction.UPDATE and plan.id]
+            tell(len(checked.rows))
+    index_again(bulk, changed)
+    batch.state, batch.committed_at = BatchState.COMMITTED, now_utc()
+    batch.account_id, batch.actor = who.account_id, who.name or who.role.value
+    _keep_rows(session, batch, checked)
+    return batch
+
+
+def plan_of(batch: ImportBatch) -> Plan:
+    """The plan by which a batch was checked."""
+    return read_plan(batch.kind, batch.mapping)
+
+
+def read_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
+    """One batch.
+
+    Raises:
+        NotFoundError: ``import_not_found``.
+    """
+    require(who, Action.WRITE_RECORDS)
+    batch = session.get(ImportBatch, batch_id)
+    if batch is None:
+        raise NotFoundError("import_not_found", batch=str(batch_id))
+    return batch
+
+
+def list_batches(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[ImportBatch]:
+    """All imports, the newest first."""
+    require(who, Action.WRITE_RECORDS)
+    return page_newest(session, select(ImportBatch), ImportBatch, cursor, limit)
+
+
+def list_rows(
+    session: Session,
+    who: Identity,
+    batch: ImportBatch,
+    *,
+    action: RowAction | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[ImportRow]:
+    """The report's rows in the order of the file; with ``action``, those with which that was done."""
+    require(who, Action.WRITE_RECORDS)
+    query = _rows_of(batch)
+    query = query.where(ImportRow.action == action) if action is not None else query
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    if cursor:
+        query = query.where(ImportRow.row_number > _row_number(cursor))
+    limit = clamp(limit)
+    rows = list(session.scalars(query.order_by(ImportRow.row_number).limit(limit + 1)))
+    following = write_cursor(str(rows[limit - 1].row_number)) if len(rows) > limit else None
+    return Page(rows[:limit], following, total)
+
+
+def all_rows(session: Session, who: Identity, batch: ImportBatch) -> Iterator[ImportRow]:
+    """Every row of the report in the order of the file."""
+    require(who, Action.WRITE_RECORDS)
+    yield from session.scalars(_rows_of(batch).order_by(ImportRow.row_number).execution_options(yield_per=1_000))
+
+
+def discard_batch(session: Session, who: Identity, batch_id: UUID) -> None:
+    """Forget a batch that was only checked; nothing else knows of it.
+
+    Raises:
+        NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed.
+    """
+    batch = read_batch(session, who, batch_id)
+    if batch.state is not BatchState.CHECKED:
+        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+    session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    session.delete(batch)
+    session.flush()
+
+
+def _rows_of(batch: ImportBatch) -> Select[ImportRow]:
+    """The report's rows as they are by now; a commit replaces those of the dry run."""
+    return select(ImportRow).where(ImportRow.batch_id == batch.id).execution_options(populate_existing=True)
+
+
+def _lookups(session: Session, plan: Plan) -> Lookups:
+    lookups = Lookups(session, plan.kind)
+    lookups.load()
+    return lookups
+
+
+def _decided(lookups: Lookups, who: Identity, source: Source, plan: Plan) -> Iterator[list[RowPlan]]:
+    """The plans of all rows, chunk by chunk."""
+    reader, planner = Reader(plan, source.header), Planner(lookups, plan, who)
+    rows = iter(source.rows(plan))
+    while chunk := list(islice(rows, _CHUNK)):
+        yield planner.decide([reader.read(number, cells) for number, cells in chunk])
+
+
+def _keep_rows(session: Session, batch: ImportBatch, checked: Checked) -> None:
+    """Put the report's rows in place of earlier ones."""
+    batch.counts = {"rows": len(checked.rows), **checked.counts}
+    session.flush()
+    session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
+    insert_many(session, _ROWS, checked.rows, {"batch_id": batch.id})
+
+
+def _report_row(plan: RowPlan, kept: Mapping[UUID, object] | None) -> Columns:
+    """One row of the report; ``before`` remembers what undoing needs."""
+    row, record = plan.row, plan.record
+    is_written = kept is not None and plan.action in {RowAction.CREATE, RowAction.UPDATE}
+    version = int(record["version"]) if record is not None else None
+    if is_written:
+        version = (version or 0) + bool(plan.columns)
+    parts = kept.get(plan.id, []) if kept is not None and plan.id else []
+    before = {"columns": plan.before, "parts": parts} if is_written else {}
+    values = {name: str(row.values.get(name) or "") for name in ("accession_number", "code", "title_vi")}
+    return {
+        "row_number": row.number,
+        "action": plan.action,
+        "record_id": plan.id if is_written or record is not None else None,
+        "version": version,
+        "problems": {
+            "number": values["accession_number"] or values["code"],
+            "title": values["title_vi"],
+            "faults": [fault.document() for fault in row.faults],
+            "notices": [notice.document() for notice in row.notices],
+            "changes": sorted(plan.columns) if plan.action is RowAction.UPDATE else [],
+        },
+        "before": before,
+    }
+
+
+def _row_number(cursor: str) -> int:
+    (text,) = read_cursor(cursor, 1)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValidationError({"cursor": "malformed"})
+    return int(text)
