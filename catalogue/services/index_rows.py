@@ -46,6 +46,7 @@ class NewRow:
     years: Years
     site: Site | None
     organisation_id: UUID | None
+    is_place_private: bool = False
 
 
 def write_rows(session: Session, rows: Sequence[NewRow]) -> None:
@@ -108,7 +109,8 @@ def _columns(row: NewRow, numbers: Mapping[Placed, int]) -> dict[str, object]:
     """The row's columns."""
     columns = row.columns
     own = _spot(shown_point(row.site, _SYSTEM)) if row.site else (None, None)
-    shown = _spot(shown_point(row.site, Identity.public())) if row.site else (None, None)
+    open_site = None if row.is_place_private else row.site
+    shown = _spot(shown_point(open_site, Identity.public())) if open_site else (None, None)
     return {
         "entry_id": row.entry_id,
         "is_public": columns["is_public"],

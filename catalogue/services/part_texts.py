@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select, union_all
+from sqlalchemy import Select, Uuid, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from catalogue.records import (
@@ -25,16 +26,23 @@ from catalogue.records.mixins import Part
 from catalogue.vocab.heritage import LabelKind
 from catalogue.vocab.terms import Status, Visibility
 
+
+class StaffText(str):
+    """A text of a field that the public doesn't see: only staff find its record by it."""
+
+    __slots__ = ()
+
+
 _RECORD = bindparam("record", type_=Uuid())
 
 
-def _own(kind: type[Part], *names: str) -> list[Select[Any]]:
-    """The given columns of a noun's rows in use."""
+def _own(part: str, kind: type[Part], *names: str) -> list[Select[Any, Any]]:
+    """The given columns of a noun's rows in use, each under the name of the part."""
     here = getattr(kind, "record_id") == _RECORD  # noqa: B009  every noun has it, their base need not
-    return [select(getattr(kind, name)).where(here, kind.withdrawn_at.is_(None)) for name in names]
+    return [select(literal(part), getattr(kind, name)).where(here, kind.withdrawn_at.is_(None)) for name in names]
 
 
-def _named() -> list[Select[Any]]:
+def _named() -> list[Select[Any, Any]]:
     """The names of agents that everybody may see, of areas, and of terms."""
     public = (Agent.status == Status.PUBLISHED, Agent.visibility == Visibility.PUBLIC)
     by_agent = (RecordAgent.record_id == _RECORD, RecordAgent.withdrawn_at.is_(None), RecordAgent.agent_id == Agent.id)
@@ -45,24 +53,25 @@ def _named() -> list[Select[Any]]:
         RecordTerm.term_id == TermLabel.term_id,
     )
     return [
-        select(Agent.title_vi).where(*by_agent, *public),
-        select(Agent.title_en).where(*by_agent, *public),
-        select(Place.title_vi).where(*by_place),
-        select(Place.title_en).where(*by_place),
-        select(TermLabel.value).where(*by_term, TermLabel.kind != LabelKind.HIDDEN),
+        select(literal("agents"), Agent.title_vi).where(*by_agent, *public),
+        select(literal("agents"), Agent.title_en).where(*by_agent, *public),
+        select(literal("places"), Place.title_vi).where(*by_place),
+        select(literal("places"), Place.title_en).where(*by_place),
+        select(literal("terms"), TermLabel.value).where(*by_term, TermLabel.kind != LabelKind.HIDDEN),
     ]
 
 
 _QUESTION = union_all(
-    *_own(RecordText, "value"),
-    *_own(Identifier, "value"),
-    *_own(Inscription, "transcription", "phonetic", "translation_vi", "translation_en"),
-    *_own(Designation, "decision_number", "authority"),
-    *_own(HistoryEvent, "date_text", "note"),
+    *_own("texts", RecordText, "value"),
+    *_own("identifiers", Identifier, "value"),
+    *_own("inscriptions", Inscription, "transcription", "phonetic", "translation_vi", "translation_en"),
+    *_own("designations", Designation, "decision_number", "authority"),
+    *_own("history", HistoryEvent, "date_text", "note"),
     *_named(),
 )
 
 
-def part_texts(session: Session, record_id: UUID) -> list[str]:
-    """Every text of the record's parts that is in use and not blank."""
-    return [str(text) for text in session.scalars(_QUESTION, {"record": record_id}) if text]
+def part_texts(session: Session, record_id: UUID, hidden: Collection[str] = ()) -> list[str]:
+    """Every text of the record's parts that is in use and not blank; those of hidden parts as ``StaffText``."""
+    found = session.execute(_QUESTION, {"record": record_id})
+    return [StaffText(text) if part in hidden else str(text) for part, text in found if text]
