@@ -50,6 +50,11 @@ def site_links(site: Site) -> dict[str, str]:
     )
 
 
+def described_links(noun: str, code: str) -> dict[str, str]:
+    """Where the documents and pages of a tradition or a collection are."""
+    return _absolute({"self": f"{API}/{noun}/{quote(code)}", **_pages(f"{noun}/{quote(code)}")})
+
+
 def file_links(file: DigitalFile) -> dict[str, str]:
     """Where a file's record, bytes, copies and picture service are."""
     links = {

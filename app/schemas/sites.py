@@ -10,10 +10,11 @@ from catalogue.records import Site
 from catalogue.vocab.terms import SiteKind, SiteRank, Status, Visibility
 
 _PLAIN = (
-    "code", "other_names", "kind", "rank", "decision_number", "decision_date", "address", "latitude", "longitude",
-    "period", "attribution", "licence", "is_specimen", "status", "visibility", "version", "created_at", "updated_at",
-    "published_at",
+    "code", "other_names", "kind", "rank", "decision_number", "decision_date", "address", "route", "values_text",
+    "latitude", "longitude", "period", "attribution", "licence", "is_specimen", "status", "visibility", "version",
+    "created_at", "updated_at", "published_at",
 )  # fmt: skip
+_STAFF = ("change_alert_mm", "protection_state", "proposals", "is_location_sensitive")
 
 
 class SiteFacts(Order):
@@ -27,6 +28,11 @@ class SiteFacts(Order):
     decision_date: dt.date | None = None
     description: Text | None = None
     address: str | None = None
+    route: str | None = None
+    values_text: str | None = None
+    protection_state: str | None = None
+    proposals: str | None = None
+    is_location_sensitive: bool = False
     latitude: float | None = None
     longitude: float | None = None
     period: str | None = None
@@ -74,6 +80,8 @@ class SiteBody(Body):
     decision_number: str | None
     decision_date: dt.date | None
     address: str | None
+    route: str | None
+    values_text: str | None
     latitude: float | None
     longitude: float | None
     period: str | None
@@ -84,6 +92,9 @@ class SiteBody(Body):
     updated_at: dt.datetime
     published_at: dt.datetime | None
     change_alert_mm: float | None = None
+    protection_state: str | None = None
+    proposals: str | None = None
+    is_location_sensitive: bool | None = None
 
 
 class SitePage(Page):
@@ -98,6 +109,6 @@ def site_body(site: Site, *, is_staff: bool, links: dict[str, str]) -> dict[str,
         **{name: getattr(site, name) for name in _PLAIN},
         "title": text(site, "title"),
         "description": text(site, "description"),
-        "change_alert_mm": site.change_alert_mm if is_staff else None,
+        **{name: getattr(site, name) if is_staff else None for name in _STAFF},
         "links": links,
     }

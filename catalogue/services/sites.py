@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_artifact, index_site
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import for_reader, one_for_reader
 from catalogue.services.publishing import set_status
+from catalogue.services.scopes import organisation_for_new
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
 from catalogue.vocab.folding import clean
@@ -22,8 +25,9 @@ from catalogue.vocab.terms import Status
 
 EDITABLE = (
     "code", "title_vi", "title_en", "other_names", "kind", "rank", "decision_number", "decision_date",
-    "description_vi", "description_en", "address", "latitude", "longitude", "period", "attribution", "licence",
-    "is_specimen", "parent_id", "visibility", "change_alert_mm", "ext",
+    "description_vi", "description_en", "address", "route", "values_text", "protection_state", "proposals", "latitude",
+    "longitude", "period", "attribution", "licence", "is_specimen", "is_location_sensitive", "parent_id", "visibility",
+    "change_alert_mm", "ext",
 )  # fmt: skip
 
 
@@ -36,7 +40,7 @@ def register_site(session: Session, who: Identity, values: Mapping[str, object],
     """
     require(who, Action.WRITE_RECORDS)
     need(values, "code", "title_vi")
-    site = Site(id=ident or uuid4(), ext={}, status=Status.DRAFT)
+    site = Site(id=ident or uuid4(), ext={}, status=Status.DRAFT, organisation_id=organisation_for_new(who))
     assign(site, values, EDITABLE)
     _check(session, site)
     return _save(session, who, site, "register")
@@ -52,6 +56,7 @@ def update_site(
     """
     require(who, Action.WRITE_RECORDS)
     site = read_site(session, who, code)
+    require_on(who, Action.WRITE_RECORDS, site)
     expect_version(site, expected_version)
     with session.no_autoflush:
         assign(site, changes, EDITABLE)
@@ -72,6 +77,7 @@ def change_site_status(
     """
     require(who, Action.PUBLISH)
     site = read_site(session, who, code)
+    require_on(who, Action.PUBLISH, site)
     expect_version(site, expected_version)
     return _save(session, who, site, status.value) if set_status(site, status, site.code) else site
 
@@ -85,7 +91,7 @@ def read_site(session: Session, who: Identity, code: str) -> Site:
     site = session.scalar(select(Site).where(Site.code == clean(code), seen(who, Site)))
     if site is None:
         raise NotFoundError("site_not_found", site=code)
-    return site
+    return one_for_reader(session, who, site)
 
 
 def read_site_by_id(session: Session, who: Identity, site_id: UUID) -> Site:
@@ -97,7 +103,7 @@ def read_site_by_id(session: Session, who: Identity, site_id: UUID) -> Site:
     site = session.scalar(select(Site).where(Site.id == site_id, seen(who, Site)))
     if site is None:
         raise NotFoundError("site_not_found", site=str(site_id))
-    return site
+    return one_for_reader(session, who, site)
 
 
 def list_sites(
@@ -107,7 +113,8 @@ def list_sites(
     query = select(Site).where(seen(who, Site), Site.status != Status.WITHDRAWN)
     if parent_id is not None:
         query = query.where(Site.parent_id == parent_id)
-    return page_by(session, query, Site.code, cursor, limit)
+    page = page_by(session, query, Site.code, cursor, limit)
+    return replace(page, items=for_reader(session, who, page.items))
 
 
 def _save(session: Session, who: Identity, site: Site, action: str) -> Site:

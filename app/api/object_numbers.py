@@ -1,0 +1,34 @@
+"""The next free object number of a place in a monument, over HTTP."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask.typing import ResponseReturnValue
+
+from app.context import caller, parts
+from app.schemas.common import Body, Query
+from catalogue.services.object_numbers import suggest_number
+
+bp = APIBlueprint("object_numbers", __name__, url_prefix="/api/v1/artifacts")
+
+
+class NumberQuery(Query):
+    """The site's code, and the place in it: an abbreviation (``TĐ``) or a name (``Tiền Điện``)."""
+
+    site: str
+    place: str
+
+
+class NumberBody(Body):
+    """A number that no artifact has yet; it is not reserved."""
+
+    number: str
+
+
+@bp.get("/next-number")
+@bp.input(NumberQuery, location="query", arg_name="wish")
+@bp.output(NumberBody)
+def next_number(wish: NumberQuery) -> ResponseReturnValue:
+    """Suggest the next free number: monument, place, plan number."""
+    with parts().readers() as session:
+        return {"number": suggest_number(session, caller(), wish.site, wish.place)}
