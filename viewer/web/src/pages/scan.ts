@@ -1,0 +1,5 @@
+/** Workbench: scan a shelf and what is put on it. */
+
+import { defineScan } from "../ui/scan";
+
+defineScan();
