@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.db import Base, Document, Key, Words
@@ -27,6 +27,9 @@ class Artifact(Versioned, Published, Base):
         CheckConstraint("count >= 1", name="count_positive"),
         CheckConstraint("height_mm > 0 and width_mm > 0 and depth_mm > 0", name="size_positive"),
         CheckConstraint("change_alert_mm > 0", name="change_alert_positive"),
+        Index(
+            "ix_artifact_figures", "site_id", "protection", "status", "visibility", "has_3d", "organisation_id", "id"
+        ),
     )
 
     id: Mapped[Key]

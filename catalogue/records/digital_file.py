@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.db import Base, Document, Key, Moment
@@ -19,6 +19,7 @@ class DigitalFile(Versioned, Base):
     __table_args__ = (
         CheckConstraint("artifact_id is not null or site_id is not null", name="belongs"),
         CheckConstraint("size >= 0", name="size_positive"),
+        Index("ix_digital_file_figures", "artifact_id", "kind", "withdrawn_at"),
     )
 
     id: Mapped[Key]

@@ -20,11 +20,12 @@ from sqlalchemy import (
     exists,
     extract,
     func,
+    not_,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalogue.policy import Action, Identity
 from catalogue.records import (
@@ -40,7 +41,6 @@ from catalogue.records import (
     Site,
     Tradition,
 )
-from catalogue.records.mixins import Published
 from catalogue.services.visibility import seen
 from catalogue.vocab.heritage import DesignationKind
 from catalogue.vocab.terms import FileKind, Protection, SiteKind, SiteRank, Status
@@ -54,6 +54,8 @@ _UNESCO = (
 _REQUIRED = frozenset({"unesco", "special_national", "treasures", "intangible"})
 _MOST_ROWS = 50
 _Id = InstrumentedAttribute[UUID]
+Cells = Mapping[tuple[UUID | None, Protection], "Tally"]
+"""Artifacts by the id of their site and their class."""
 Kind = type[Artifact] | type[Site] | type[Tradition] | type[Collection]
 
 
@@ -95,7 +97,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Records that share a site, class or material."""
+    """Records that share a site, class or material; a class is named by its value."""
 
     key: str
     name_vi: str
@@ -121,81 +123,26 @@ class Progress:
     targets: list[Target]
     sites: list[Group]
     classes: list[Group]
-    materials: list[Group]
     years: list[Year]
 
 
 def read_progress(session: Session, who: Identity) -> Progress:
-    """The figures over all records that the reader may see; years and materials are for staff."""
-    groups = _by_site_and_class(session, who)
-    is_staff = who.may(Action.READ_DRAFTS)
+    """The figures over all records that the reader may see; years are for staff."""
+    cells = _cells(session, who)
     return Progress(
-        targets=read_targets(session, who),
-        sites=_sites(session, groups),
-        classes=_classes(groups),
-        materials=_materials(session, who) if is_staff else [],
-        years=_years(session) if is_staff else [],
+        targets=_targets(session, who, cells),
+        sites=_sites(session, cells),
+        classes=_classes(cells),
+        years=_years(session) if who.may(Action.READ_DRAFTS) else [],
     )
 
 
 def read_targets(session: Session, who: Identity) -> list[Target]:
     """One row for each group of the decision: the four that must be done, then the two that come next."""
-    count = partial(_count, session, who)
-    museum = aliased(Site)
-    in_museum = exists().where(museum.id == Artifact.site_id, museum.kind == SiteKind.MUSEUM)
-    in_group = exists().where(CollectionItem.record_id == Artifact.id)
-    unesco = [count(kind, _designated(kind, *_UNESCO)) for kind in (Site, Artifact, Tradition, Collection)]
-    special = or_(Site.rank == SiteRank.SPECIAL_NATIONAL, _designated(Site, DesignationKind.SPECIAL_NATIONAL))
-    national = or_(Site.rank == SiteRank.NATIONAL, _designated(Site, DesignationKind.NATIONAL))
-    treasure = or_(Artifact.protection == Protection.BAO_VAT, _designated(Artifact, DesignationKind.NATIONAL_TREASURE))
-    intangible = (DesignationKind.NATIONAL_INTANGIBLE, DesignationKind.UNESCO_INTANGIBLE)
-    return [
-        Target("unesco", sum(unesco, Tally())),
-        Target("special_national", count(Site, special)),
-        Target("treasures", count(Artifact, treasure)),
-        Target("intangible", count(Tradition, _designated(Tradition, *intangible))),
-        Target("national", count(Site, national)),
-        Target("museum_groups", count(Artifact, or_(in_museum, in_group))),
-    ]
+    return _targets(session, who, _cells(session, who))
 
 
-def _count(session: Session, who: Identity, kind: Kind, condition: ColumnElement[bool]) -> Tally:
-    """The tally of the records of a kind that the condition picks."""
-    query = select(*_counts(kind)).where(condition, seen(who, kind), kind.status != Status.WITHDRAWN)
-    return _tally(session.execute(query).one())
-
-
-def _by_site_and_class(session: Session, who: Identity) -> Mapping[tuple[object, Protection], Tally]:
-    """Artifacts counted in one pass, by the id of their site and their class."""
-    query = (
-        select(Artifact.site_id, Artifact.protection, *_counts(Artifact))
-        .where(seen(who, Artifact), Artifact.status != Status.WITHDRAWN)
-        .group_by(Artifact.site_id, Artifact.protection)
-    )
-    return {(row[0], row[1]): _tally(row[2:]) for row in session.execute(query)}
-
-
-def _sites(session: Session, groups: Mapping[tuple[object, Protection], Tally]) -> list[Group]:
-    """The sites with the most artifacts."""
-    found: dict[object, Tally] = {}
-    for (site_id, _), tally in groups.items():
-        if site_id is not None:
-            found[site_id] = found.get(site_id, Tally()) + tally
-    largest = sorted(found.items(), key=lambda row: -row[1].total)[:_MOST_ROWS]
-    rows = {row.id: row for row in session.scalars(select(Site).where(Site.id.in_([ident for ident, _ in largest])))}
-    named = [(rows[ident], tally) for ident, tally in largest if ident in rows]
-    return [Group(site.code, site.title_vi, site.title_en, tally) for site, tally in named]
-
-
-def _classes(groups: Mapping[tuple[object, Protection], Tally]) -> list[Group]:
-    """All legal classes, the highest first; names are the reader's."""
-    found = dict.fromkeys(reversed(Protection), Tally())
-    for (_, protection), tally in groups.items():
-        found[protection] += tally
-    return [Group(kind.value, kind.value, None, tally) for kind, tally in found.items()]
-
-
-def _materials(session: Session, who: Identity) -> list[Group]:
+def read_materials(session: Session, who: Identity) -> list[Group]:
     """The commonest materials; a record of two materials counts for both."""
     values = _elements(session)
     query = (
@@ -205,9 +152,70 @@ def _materials(session: Session, who: Identity) -> list[Group]:
         .where(seen(who, Artifact), Artifact.status != Status.WITHDRAWN)
         .group_by(values.c.value)
         .order_by(func.count().desc())
-        .limit(_MOST_ROWS // 2)
+        .limit(_MOST_ROWS)
     )
     return [Group(str(row[0]), str(row[0]), None, _tally(row[1:])) for row in session.execute(query)]
+
+
+def _targets(session: Session, who: Identity, cells: Cells) -> list[Target]:
+    """Most artifacts are known from the cells; only those that a decision or a collection names are asked for."""
+    count = partial(_count, session, who)
+    museums = set(session.scalars(select(Site.id).where(Site.kind == SiteKind.MUSEUM)))
+    unesco = [count(kind, _designated(kind, *_UNESCO)) for kind in (Site, Artifact, Tradition, Collection)]
+    special = or_(Site.rank == SiteRank.SPECIAL_NATIONAL, _designated(Site, DesignationKind.SPECIAL_NATIONAL))
+    national = or_(Site.rank == SiteRank.NATIONAL, _designated(Site, DesignationKind.NATIONAL))
+    classed = sum((tally for (_, kind), tally in cells.items() if kind is Protection.BAO_VAT), Tally())
+    decided = and_(_designated(Artifact, DesignationKind.NATIONAL_TREASURE), Artifact.protection != Protection.BAO_VAT)
+    kept = sum((tally for (site_id, _), tally in cells.items() if site_id in museums), Tally())
+    grouped = and_(
+        Artifact.id.in_(select(CollectionItem.record_id)),
+        or_(Artifact.site_id.is_(None), Artifact.site_id.not_in(museums)),
+    )
+    intangible = (DesignationKind.NATIONAL_INTANGIBLE, DesignationKind.UNESCO_INTANGIBLE)
+    return [
+        Target("unesco", sum(unesco, Tally())),
+        Target("special_national", count(Site, special)),
+        Target("treasures", classed + count(Artifact, decided)),
+        Target("intangible", count(Tradition, _designated(Tradition, *intangible))),
+        Target("national", count(Site, national)),
+        Target("museum_groups", kept + count(Artifact, grouped)),
+    ]
+
+
+def _count(session: Session, who: Identity, kind: Kind, condition: ColumnElement[bool]) -> Tally:
+    """The tally of the records of a kind that the condition picks."""
+    query = select(*_counts(kind)).where(condition, seen(who, kind), kind.status != Status.WITHDRAWN)
+    return _tally(session.execute(query).one())
+
+
+def _cells(session: Session, who: Identity) -> Cells:
+    """Artifacts counted in one pass, by the id of their site and their class."""
+    query = (
+        select(Artifact.site_id, Artifact.protection, *_counts(Artifact))
+        .where(seen(who, Artifact), Artifact.status != Status.WITHDRAWN)
+        .group_by(Artifact.site_id, Artifact.protection)
+    )
+    return {(row[0], row[1]): _tally(row[2:]) for row in session.execute(query)}
+
+
+def _sites(session: Session, cells: Cells) -> list[Group]:
+    """The sites with the most artifacts."""
+    found: dict[UUID, Tally] = {}
+    for (site_id, _), tally in cells.items():
+        if site_id is not None:
+            found[site_id] = found.get(site_id, Tally()) + tally
+    largest = sorted(found.items(), key=lambda row: -row[1].total)[:_MOST_ROWS]
+    rows = {row.id: row for row in session.scalars(select(Site).where(Site.id.in_([ident for ident, _ in largest])))}
+    named = [(rows[ident], tally) for ident, tally in largest if ident in rows]
+    return [Group(site.code, site.title_vi, site.title_en, tally) for site, tally in named]
+
+
+def _classes(cells: Cells) -> list[Group]:
+    """All legal classes, the highest first; names are the reader's."""
+    found = dict.fromkeys(reversed(Protection), Tally())
+    for (_, protection), tally in cells.items():
+        found[protection] += tally
+    return [Group(kind.value, kind.value, None, tally) for kind, tally in found.items()]
 
 
 def _elements(session: Session) -> Any:  # noqa: ANN401  a table-valued function, whose type is the dialect's
@@ -239,12 +247,15 @@ def _per_year(
 
 
 def _counts(kind: Kind) -> Sequence[ColumnElement[int]]:
-    """Total, with photograph, with 3D, with either, published."""
+    """Total, 3D and photograph, 3D alone, photograph alone, published; each condition is looked up once for a row."""
     photo, model = _has_photo(kind), _has_3d(kind)
-    return (
-        func.count(),
-        *(func.count(case((fulfilled, 1))) for fulfilled in (photo, model, or_(photo, model), _is_published(kind))),
+    conditions = (
+        and_(model, photo),
+        and_(model, not_(photo)),
+        and_(not_(model), photo),
+        kind.status == Status.PUBLISHED,
     )
+    return (func.count(), *(func.count(case((fulfilled, 1))) for fulfilled in conditions))
 
 
 def _has_photo(kind: Kind) -> ColumnElement[bool]:
@@ -275,16 +286,12 @@ def _through_others(kind: Kind, has: Callable[[Kind], ColumnElement[bool]]) -> C
     ))  # fmt: skip
 
 
-def _is_published(kind: type[Published]) -> ColumnElement[bool]:
-    return kind.status == Status.PUBLISHED
-
-
 def _designated(kind: Kind, *kinds: DesignationKind) -> ColumnElement[bool]:
     """Whether a decision that still holds put the record on one of these lists."""
-    return exists().where(
-        and_(Designation.record_id == kind.id, Designation.kind.in_(kinds), Designation.revoked_on.is_(None))
-    )
+    decided = select(Designation.record_id).where(Designation.kind.in_(kinds), Designation.revoked_on.is_(None))
+    return kind.id.in_(decided)
 
 
 def _tally(row: Sequence[int]) -> Tally:
-    return Tally(*(int(value) for value in row))
+    total, both, solid, flat, published = (int(value) for value in row)
+    return Tally(total, both + flat, both + solid, both + solid + flat, published)
