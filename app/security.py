@@ -5,6 +5,7 @@ Policy by OWASP's secure headers list; no inline script or style, no other host,
 
 from __future__ import annotations
 
+import re
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from app.errors import RequestError
 from app.settings import Settings
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
+MAX_TABLE_BYTES = 512 * 1024 * 1024
 _UPLOADS = "/api/v1/uploads"
+_TABLES = re.compile(r"/api/v1/imports|/(?:vi|en)/workbench/imports/new")
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _POLICY = {
     "default-src": "'self'",
@@ -90,6 +93,8 @@ def _check_csrf(csrf: CSRFProtect) -> None:
     """
     if request.path.startswith(_UPLOADS):
         request.max_content_length = None  # the quarantine has its own limit, and reads no more than was announced
+    elif _TABLES.fullmatch(request.path):
+        request.max_content_length = MAX_TABLE_BYTES
     if request.method not in _UNSAFE or request.routing_exception is not None:
         return
     if request.path.startswith("/api/") and not request.cookies.get("cuudinh"):

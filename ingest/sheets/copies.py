@@ -22,7 +22,7 @@ class SheetReport:
     """What is known of a table after it was read wholly.
 
     Attributes:
-        format: ``csv`` or ``xlsx``.
+        format: ``csv``, ``xlsx`` or ``json``.
         encoding: how bytes became letters.
         delimiter: what parts cells in a text file.
         sheet: the sheet that was read.

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
+from ingest.sheets.objects import is_json, read_objects
 from ingest.sheets.sheet import Sheet, open_sheet
+from ingest.sheets.types import DEFAULT_LIMITS, Row
 
 COPY = "rows.jsonl"
 _TOLD = 5_000
@@ -31,6 +33,8 @@ def run(arguments: dict[str, object], progress: Callable[[str, float], None]) ->
     name, chosen, header_row = arguments.get("name"), arguments.get("sheet"), arguments.get("header_row")
     source, out = Path(str(arguments["source"])), Path(str(arguments["out"]))
     progress("read", 0.0)
+    if is_json(source):
+        return _copy_objects(source, out, str(name) if name else source.name)
     sheet = open_sheet(
         source,
         sheet=str(chosen) if chosen else None,
@@ -41,7 +45,7 @@ def run(arguments: dict[str, object], progress: Callable[[str, float], None]) ->
     try:
         with building.open("w", encoding="utf-8", newline="\n") as target:
             for count, row in enumerate(sheet.rows(), 1):
-                target.write(json.dumps([row.number, row.cells], ensure_ascii=False, separators=(",", ":")) + "\n")
+                target.write(_line(row))
                 if count % _TOLD == 0:
                     progress("read", count / (count + 10 * _TOLD))  # how many there are is known at the end alone
         building.replace(out / COPY)
@@ -49,6 +53,33 @@ def run(arguments: dict[str, object], progress: Callable[[str, float], None]) ->
         building.unlink(missing_ok=True)
     progress("read", 1.0)
     return _report(sheet, count)
+
+
+def _copy_objects(source: Path, out: Path, name: str) -> dict[str, object]:
+    """The same for a list of JSON objects."""
+    table = read_objects(source, name, DEFAULT_LIMITS)
+    with (out / COPY).open("w", encoding="utf-8", newline="\n") as target:
+        target.writelines(_line(row) for row in table.rows)
+    return {
+        "format": "json",
+        "encoding": "utf-8",
+        "delimiter": "",
+        "sheet": "",
+        "sheets": [],
+        "header_row": 0,
+        "raw_header": list(table.header),
+        "header": list(table.header),
+        "preamble": [],
+        "rows": len(table.rows),
+        "encodings": [],
+        "notices": [{**asdict(notice), "values": dict(notice.values)} for notice in table.notices],
+        "copy": COPY,
+    }
+
+
+def _line(row: Row) -> str:
+    """One row of the copy."""
+    return json.dumps([row.number, row.cells], ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _report(sheet: Sheet, rows: int) -> dict[str, object]:

@@ -115,9 +115,7 @@ def commit_batch(
         ValidationError: ``organisation``: ``required``.
     """
     require(who, Action.WRITE_RECORDS)
-    batch = read_batch(session, who, batch_id)
-    if batch.state is not BatchState.CHECKED:
-        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+    batch = read_unwritten(session, who, batch_id)
     plan, checked = plan_of(batch), Checked()
     organisation_id, lookups = organisation_for_new(who), _lookups(session, plan)
     bulk = Bulk(session, who, lookups.table, lookups.sites)
@@ -149,6 +147,18 @@ def read_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
     batch = session.get(ImportBatch, batch_id)
     if batch is None:
         raise NotFoundError("import_not_found", batch=str(batch_id))
+    return batch
+
+
+def read_unwritten(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
+    """One batch that was only checked.
+
+    Raises:
+        NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed.
+    """
+    batch = read_batch(session, who, batch_id)
+    if batch.state is not BatchState.CHECKED:
+        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
     return batch
 
 
@@ -192,9 +202,7 @@ def discard_batch(session: Session, who: Identity, batch_id: UUID) -> None:
     Raises:
         NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed.
     """
-    batch = read_batch(session, who, batch_id)
-    if batch.state is not BatchState.CHECKED:
-        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+    batch = read_unwritten(session, who, batch_id)
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     session.delete(batch)
     session.flush()

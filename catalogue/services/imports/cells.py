@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.types import TypeEngine
 
 from catalogue.services.dating import dated
-from catalogue.services.imports.fields import Field, How
+from catalogue.services.imports.fields import CHOICES, Field, How
 from catalogue.services.imports.mapping import Rule
 from catalogue.services.imports.numbers import measure, number
 from catalogue.services.validation import FieldFault, convert
@@ -128,7 +128,8 @@ def _date(cell: Cell) -> object:
 
 
 def _choice(cell: Cell) -> object:
-    return cell.as_column(fold(cell.text).replace(" ", "_"))
+    word = fold(cell.text)
+    return cell.as_column(CHOICES.get(word, word.replace(" ", "_")))
 
 
 def _yes_no(cell: Cell) -> object:

@@ -40,6 +40,8 @@ class Field:
         name: what mappings call it; the record's column where it has one.
         how: how a cell's text becomes its value.
         names: folded names of columns by which it is recognised, the usual ones first.
+        vi: what a Vietnamese table calls it.
+        en: what an English table calls it.
         column: the record's column, where another than ``name``; empty for a part of its own.
     """
 
@@ -47,11 +49,19 @@ class Field:
     how: How
     names: tuple[str, ...]
     column: str
+    vi: str
+    en: str
 
 
 def _field(name: str, how: How, *names: str, column: str | None = None) -> Field:
-    spoken = tuple(dict.fromkeys(fold(text) for text in (name.replace("_", " "), *names)))
-    return Field(name, how, spoken, name if column is None else column)
+    plain = name.replace("_", " ")
+    spoken = tuple(dict.fromkeys(fold(text) for text in (plain, *names)))
+    unit = " (mm)" if how is How.LENGTH else ""
+    vi, en = (text[:1].upper() + text[1:] for text in (names[0] + unit, plain))
+    is_ours = how in {How.UID, How.VERSION}
+    return Field(
+        name, how, spoken, name if column is None else column, name if is_ours else vi, name if is_ours else en
+    )
 
 
 _COMMON = (
@@ -137,6 +147,23 @@ KINDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "sites": MappingProxyType({field.name: field for field in (*_SITE, *_COMMON)}),
     }
 )
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        "khong xep hang": "none", "chua xep hang": "none", "chua xep loai": "none", "bao vat": "bao_vat",
+        "bao vat quoc gia": "bao_vat", "national treasure": "bao_vat", "antiquity": "co_vat", "relic": "di_vat",
+        "tinh": "provincial", "cap tinh": "provincial", "di tich cap tinh": "provincial",
+        "quoc gia": "national", "cap quoc gia": "national", "di tich quoc gia": "national",
+        "quoc gia dac biet": "special_national", "di tich quoc gia dac biet": "special_national",
+        "lich su": "historical", "di tich lich su": "historical", "kien truc nghe thuat": "architectural",
+        "di tich kien truc nghe thuat": "architectural", "khao co": "archaeological",
+        "di tich khao co": "archaeological", "danh lam thang canh": "scenic", "danh thang": "scenic",
+        "hon hop": "mixed", "cong trinh": "building", "bao tang": "museum",
+        "cong khai": "public", "moi nguoi": "public", "han che": "restricted", "noi bo": "restricted",
+        "gom su": "ceramic", "gom": "ceramic", "vai": "textile", "go": "wood", "kim loai": "metal", "da": "stone",
+        "tai lieu": "document", "tranh": "painting",
+    }
+)  # fmt: skip
+"""What people call the values of closed lists, by folded words; the values themselves are understood as well."""
 NUMBER_FIELD: Mapping[str, str] = MappingProxyType({"artifacts": "accession_number", "sites": "code"})
 
 

@@ -18,7 +18,7 @@ from catalogue.vocab.folding import clean, fold
 EXISTING = ("refuse", "update", "skip")
 TERMS = ("keep", "refuse")
 BLANKS = ("keep", "clear")
-UNITS = ("mm", "cm", "m", "g", "kg")
+UNITS = ("mm", "cm", "m", "in", "g", "kg")
 _LONGEST = 200
 
 

@@ -29,8 +29,11 @@ def number(text: str, decimal: str = "") -> float:
     """
     bare = re.sub(r"[ \u00a0\u202f']", "", text.strip())
     if decimal:
-        other = "." if decimal == "," else ","
-        return _parsed(bare.replace(other, "").replace(decimal, ".") if decimal == "," else bare.replace(other, ""))
+        whole, _, rest = bare.partition(decimal)
+        grouped = re.fullmatch(r"[-+]?\d{1,3}(?:[.,]\d{3})+", whole)
+        return _parsed(
+            (re.sub("[.,]", "", whole) if grouped else whole.replace(",", "-")) + (f".{rest}" if rest else "")
+        )
     points, commas = bare.count("."), bare.count(",")
     if points and commas:
         last = max(bare.rfind("."), bare.rfind(","))
