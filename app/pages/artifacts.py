@@ -10,8 +10,10 @@ from app.context import base_url, caller, parts
 from app.i18n import format_number, language
 from app.i18n import gettext as _
 from app.pages.cards import Card, artifact_cards, in_words, said
+from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
 from app.pages.record_page import RecordPage, alert_links, host_of, media_of, other_words, shorten, staff_links
+from app.pages.record_parts import record_parts
 from catalogue.records import Artifact
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts, read_artifact
 from catalogue.vocab.terms import Protection
@@ -69,6 +71,8 @@ def artifact_page(session: Session, artifact: Artifact) -> RecordPage:
         related=_related(session, artifact),
         related_title=_("From the same site"),
         alerts=alert_links(session, artifact),
+        parts=record_parts(session, artifact),
+        condition=condition_part(session, artifact),
     )
 
 

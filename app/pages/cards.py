@@ -14,7 +14,8 @@ from app.context import caller
 from app.i18n import gettext as _
 from app.i18n import language, ngettext
 from app.pages.labels import make_labels
-from catalogue.records import Artifact, Derivative, Site, Tour
+from app.pages.part_labels import tradition_words
+from catalogue.records import Artifact, Collection, Derivative, Site, Tour, Tradition
 from catalogue.services.derivatives import pick_site_thumbnails, pick_thumbnails
 from catalogue.services.tours import Stop, list_stops
 from catalogue.vocab.terms import SiteRank, Usage
@@ -51,6 +52,24 @@ def site_cards(session: Session, sites: Sequence[Site]) -> list[Card]:
 def tour_cards(session: Session, tours: Sequence[Tour]) -> list[Card]:
     """Cards of tours, each with the picture of its first stop that has one."""
     return [_tour_card(session, tour) for tour in tours]
+
+
+def tradition_cards(traditions: Sequence[Tradition]) -> list[Card]:
+    """Cards of intangible and documentary heritage."""
+    kinds = tradition_words()
+    return [_plain_card("page_traditions.show", one, kinds[one.kind.value]) for one in traditions]
+
+
+def collection_cards(collections: Sequence[Collection]) -> list[Card]:
+    """Cards of collections."""
+    return [_plain_card("page_collections.show", one, _("Collection")) for one in collections]
+
+
+def _plain_card(endpoint: str, record: Tradition | Collection, detail: str) -> Card:
+    """Code, title and kind; no picture."""
+    title = in_words(record.title_vi, record.title_en)
+    url = url_for(endpoint, code=record.code)
+    return Card(url, title, record.code, detail, None, is_render=False, has_3d=False, status=record.status.value)
 
 
 def in_words(vi: str | None, en: str | None) -> str:

@@ -6,14 +6,14 @@ from app.i18n import gettext as _
 
 ARTIFACT = (
     "accession_number", "title_vi", "title_en", "other_names", "object_type", "count", "protection", "location",
-    "recorder", "recorded_on", "description_vi", "description_en", "inscription", "height_mm", "width_mm", "depth_mm",
-    "measurement_note", "materials", "technique", "period", "date_text", "condition_text", "maker", "origin",
-    "licence", "attribution", "change_alert_mm",
+    "recorder", "recorded_on", "profile", "description_vi", "description_en", "inscription", "subject", "features",
+    "height_mm", "width_mm", "depth_mm", "measurement_note", "materials", "technique", "period", "date_text",
+    "year_from", "year_to", "condition_text", "maker", "origin", "licence", "attribution", "change_alert_mm",
 )  # fmt: skip
 SITE = (
     "code", "title_vi", "title_en", "other_names", "kind", "rank", "decision_number", "decision_date", "address",
-    "latitude", "longitude", "period", "description_vi", "description_en", "licence", "attribution",
-    "change_alert_mm",
+    "route", "latitude", "longitude", "period", "description_vi", "description_en", "values_text", "protection_state",
+    "proposals", "licence", "attribution", "change_alert_mm",
 )  # fmt: skip
 
 
@@ -31,6 +31,13 @@ def field_labels() -> dict[str, str]:
         "site_id": _("Site"),
         "site_code": _("Site"),
         "location": _("Current location"),
+        "location_id": _("Current location"),
+        "profile": _("Kind of form"),
+        "subject": _("Subject"),
+        "features": _("Distinguishing features"),
+        "year_from": _("From year"),
+        "year_to": _("To year"),
+        "merged": _("Merged record"),
         "recorder": _("Recorded by"),
         "recorded_on": _("Recorded on"),
         "description_vi": _("Description in Vietnamese"),
@@ -54,6 +61,12 @@ def field_labels() -> dict[str, str]:
         "decision_number": _("Decision number"),
         "decision_date": _("Decision date"),
         "address": _("Address"),
+        "route": _("Way there"),
+        "values_text": _("Values"),
+        "protection_state": _("State of protection"),
+        "proposals": _("Proposals"),
+        "parent_code": _("Part of the site"),
+        "parent_id": _("Part of the site"),
         "latitude": _("Latitude"),
         "longitude": _("Longitude"),
         "status": _("State"),

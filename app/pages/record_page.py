@@ -16,7 +16,9 @@ from app.context import base_url, caller
 from app.i18n import format_bytes, format_date, format_number, language
 from app.i18n import gettext as _
 from app.pages.cards import Card, in_words
+from app.pages.condition_part import ConditionPart
 from app.pages.pictures import Photo, photo_of
+from app.pages.record_parts import RecordParts
 from catalogue.policy import Action
 from catalogue.records import Artifact, Comparison, Derivative, Model, Scene, Site
 from catalogue.services.comparisons import ComparisonFilter, list_comparisons
@@ -107,7 +109,9 @@ class RecordPage:
     related: Sequence[Card] = ()
     related_title: str = ""
     alerts: Sequence[AlertLink] = ()
+    condition: ConditionPart | None = None
     source_name: str = field(default="")
+    parts: RecordParts | None = None
 
     @property
     def scene(self) -> SceneLink | None:

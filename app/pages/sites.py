@@ -10,11 +10,14 @@ from app.context import base_url, caller, parts
 from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.cards import artifact_cards, in_words, said
+from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
 from app.pages.record_page import RecordPage, alert_links, media_of, other_words, shorten, staff_links
+from app.pages.record_parts import record_parts
+from catalogue.errors import NotFoundError
 from catalogue.records import Site
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts
-from catalogue.services.sites import read_site
+from catalogue.services.sites import read_site, read_site_by_id
 from catalogue.vocab.terms import SiteRank
 
 bp = Blueprint("page_sites", __name__, url_prefix="/<any(vi,en):lang>/sites")
@@ -49,7 +52,7 @@ def site_page(session: Session, site: Site) -> RecordPage:
         status=site.status.value,
         is_specimen=site.is_specimen,
         is_sample=not site.is_specimen and bool(site.ext.get("sample")),
-        facts=_facts(site),
+        facts=_facts(site, _above(session, site)),
         licence=site.licence or "",
         attribution=site.attribution or "",
         source_url="",
@@ -60,10 +63,23 @@ def site_page(session: Session, site: Site) -> RecordPage:
         related=artifact_cards(session, artifacts),
         related_title=_("Objects of this site"),
         alerts=alert_links(session, site),
+        parts=record_parts(session, site),
+        condition=condition_part(session, site),
     )
 
 
-def _facts(site: Site) -> list[tuple[str, str]]:
+def _above(session: Session, site: Site) -> str:
+    """The name of the site that this one is part of, where the reader may see that one."""
+    if site.parent_id is None:
+        return ""
+    try:
+        parent = read_site_by_id(session, caller(), site.parent_id)
+    except NotFoundError:
+        return ""
+    return in_words(parent.title_vi, parent.title_en)
+
+
+def _facts(site: Site, above: str) -> list[tuple[str, str]]:
     """The details table."""
     labels = make_labels()
     place = ""
@@ -77,7 +93,12 @@ def _facts(site: Site) -> list[tuple[str, str]]:
         (_("Decision date"), site.decision_date.strftime("%d/%m/%Y") if site.decision_date else ""),
         (_("Other names"), site.other_names),
         (_("Period"), site.period),
+        (_("Part of the site"), above),
         (_("Address"), site.address),
+        (_("Way there"), site.route),
+        (_("Values"), site.values_text),
+        (_("State of protection"), site.protection_state),
+        (_("Proposals"), site.proposals),
         (_("Coordinates (WGS 84)"), place),
     ]
     return [(name, said(value)) for name, value in rows if value]

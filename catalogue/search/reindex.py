@@ -6,8 +6,14 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, SearchEntry, SearchFacet, Site, Tour
-from catalogue.services.index import index_artifact, index_site, index_tour
+from catalogue.records import Artifact, Collection, SearchEntry, SearchFacet, Site, Tour, Tradition
+from catalogue.services.index import (
+    index_artifact,
+    index_collection,
+    index_site,
+    index_tour,
+    index_tradition,
+)
 
 
 def reindex(session: Session, who: Identity) -> int:
@@ -24,4 +30,8 @@ def reindex(session: Session, who: Identity) -> int:
         index_artifact(session, artifact)
     for tour in session.scalars(select(Tour).order_by(Tour.slug)):
         index_tour(session, tour)
+    for tradition in session.scalars(select(Tradition).order_by(Tradition.code)):
+        index_tradition(session, tradition)
+    for collection in session.scalars(select(Collection).order_by(Collection.code)):
+        index_collection(session, collection)
     return len(list(session.scalars(select(SearchEntry.id))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -79,9 +79,9 @@ def _entry_rows(entry: Audit) -> Iterator[HistoryRow]:
             yield HistoryRow(entry.moment, entry.actor, labels.get(name, name), _short(pair[0]), _short(pair[1]))
 
 
-def conflict_rows(current: Base, form: Form) -> list[ConflictRow]:
-    """Where the saved record and the writer's form differ."""
-    labels = field_labels()
+def conflict_rows(current: Base, form: Form, labels: Mapping[str, str] | None = None) -> list[ConflictRow]:
+    """Where the saved record and the writer's form differ; ``labels`` are those of artifacts and sites if not given."""
+    labels = labels or field_labels()
     pairs = [(name, as_text(getattr(current, name)), text) for name, text in form.values.items() if name in labels]
     return [ConflictRow(labels[name], theirs, yours) for name, theirs, yours in pairs if theirs != yours]
 

@@ -15,11 +15,18 @@ from app.pages.forms import Form, faults_of, form_of, typed
 from app.pages.rights import staff_only
 from app.pages.workbench.finding import find_records
 from app.pages.workbench.rows import conflict_rows, history_rows, title_of
-from catalogue.errors import ConflictError, StaleError, ValidationError
+from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
 from catalogue.policy import Action
 from catalogue.records import Site
 from catalogue.services.audits import read_history
-from catalogue.services.sites import change_site_status, read_site, register_site, update_site
+from catalogue.services.sites import (
+    change_site_status,
+    list_sites,
+    read_site,
+    read_site_by_id,
+    register_site,
+    update_site,
+)
 from catalogue.vocab.terms import Status
 
 bp = Blueprint("workbench_sites", __name__, url_prefix="/<any(vi,en):lang>/workbench/sites")
@@ -53,7 +60,7 @@ def register() -> ResponseReturnValue:
     form = Form(request.form.to_dict())
     try:
         with parts().sessions.begin() as session:
-            code = register_site(session, caller(), typed(request.form, SITE)).code
+            code = register_site(session, caller(), _values(session)).code
     except (ValidationError, ConflictError) as error:
         return _again(form, error, None)
     flash(_("Saved. Now add photographs and scans."), "success")
@@ -65,7 +72,7 @@ def edit(code: str) -> ResponseReturnValue:
     """The form of one site."""
     with parts().readers() as session:
         site = read_site(session, caller(), code)
-        return _page(session, form_of(site, SITE), site)
+        return _page(session, _form(session, site), site)
 
 
 @bp.post("/<path:code>")
@@ -74,7 +81,7 @@ def save(code: str) -> ResponseReturnValue:
     form, version = Form(request.form.to_dict()), request.form.get("version", None, int)
     try:
         with parts().sessions.begin() as session:
-            update_site(session, caller(), code, typed(request.form, SITE), expected_version=version)
+            update_site(session, caller(), code, _values(session), expected_version=version)
     except StaleError:
         return _conflict(form, code)
     except (ValidationError, ConflictError) as error:
@@ -93,6 +100,32 @@ def publish(code: str) -> ResponseReturnValue:
         change_site_status(session, caller(), code, wanted, expected_version=version)
     flash(_("Published.") if wanted is Status.PUBLISHED else _("Taken back to draft."), "success")
     return redirect(url_for(".edit", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _values(session: Session) -> dict[str, object]:
+    """What was typed; the code of the site above becomes its id.
+
+    Raises:
+        ValidationError: there is no such site.
+    """
+    values = typed(request.form, SITE)
+    if "parent_code" in request.form:
+        code = request.form["parent_code"].strip()
+        try:
+            values["parent_id"] = read_site(session, caller(), code).id if code else None
+        except NotFoundError:
+            raise ValidationError({"parent_code": "not_found"}) from None
+    if "has_sensitive" in request.form:
+        values["is_location_sensitive"] = "is_location_sensitive" in request.form
+    return values
+
+
+def _form(session: Session, site: Site) -> Form:
+    """The form that shows the site, the one above it by its code."""
+    shown = form_of(site, SITE)
+    above = read_site_by_id(session, caller(), site.parent_id).code if site.parent_id else ""
+    sensitive = {"is_location_sensitive": "yes"} if site.is_location_sensitive else {}
+    return Form({**shown.values, **sensitive, "parent_code": above})
 
 
 def _again(form: Form, error: ValidationError | ConflictError, code: str | None) -> ResponseReturnValue:
@@ -115,7 +148,8 @@ def _conflict(form: Form, code: str) -> ResponseReturnValue:
 def _page(session: Session, form: Form, site: Site | None, **more: object) -> str:
     """The form's page."""
     who = caller()
-    common: dict[str, object] = {"form": form, "is_new": site is None, **more}
+    sites = [(one.code, title_of(one)) for one in list_sites(session, who, limit=200).items if one is not site]
+    common: dict[str, object] = {"form": form, "is_new": site is None, "sites": sites, **more}
     if site is None:
         common |= {"title": _("Register a site"), "cancel_url": url_for(".index")}
         return render_template("workbench/site_form.html", **common)
@@ -125,6 +159,7 @@ def _page(session: Session, form: Form, site: Site | None, **more: object) -> st
         "cancel_url": url_for("page_sites.show", code=site.code),
         "public_url": url_for("page_sites.show", code=site.code),
         "files_url": url_for("workbench_files.site", code=site.code),
+        "parts_url": url_for("workbench_parts.show", room="sites", number=site.code),
         "publish_url": url_for(".publish", code=site.code) if who.may(Action.PUBLISH) else None,
         "status": site.status.value,
         "history": history_rows(audit),
