@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from app.pages.workbench.jobs import JobRow, job_row
 from app.texts import ProblemText
 from catalogue.policy import Action, Identity
 from catalogue.records import Comparison
+from catalogue.services.check_drafts import findings_of
 from catalogue.services.comparison_results import part_of
 from catalogue.services.comparisons import ComparisonParts, read_comparison_parts
 from catalogue.vocab.terms import ComparisonState
@@ -80,6 +81,8 @@ class ComparePage:
     document_url: str
     poster: str
     places: Sequence[PlaceRow]
+    findings: Mapping[UUID, str]
+    may_find: bool
     surveys: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     method: Sequence[tuple[str, str]]
     warnings: Sequence[str]
@@ -122,6 +125,8 @@ def compare_page(session: Session, found: ComparisonParts) -> ComparePage:
         document_url=f"/api/v1/comparisons/{row.id}/document",
         poster=comparison_file_path(poster) if poster else "",
         places=place_rows(found.regions),
+        findings=findings_of(session, caller(), row) if is_staff() else {},
+        may_find=is_staff() and caller().may(Action.CHECK_CONDITION) and row.withdrawn_at is None,
         surveys=[
             (_("Earlier scan"), survey_facts(found.earlier, part_of(report, "earlier"))),
             (_("Later scan"), survey_facts(found.later, part_of(report, "later"))),

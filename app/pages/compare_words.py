@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.i18n import format_number, language, ngettext
 from app.i18n import gettext as _
@@ -24,6 +25,7 @@ _CM2, _CM3 = 10_000.0, 1_000_000.0
 class PlaceRow:
     """One changed place as a table shows it."""
 
+    id: UUID
     number: int
     kind: str
     kind_text: str
@@ -179,6 +181,7 @@ def _place_row(region: ComparisonRegion) -> PlaceRow:
     """One place."""
     labels = make_labels()
     return PlaceRow(
+        id=region.id,
         number=region.number,
         kind=region.kind.value,
         kind_text=labels.change_kind[region.kind.value],

@@ -46,7 +46,7 @@ def add_check(session: Session, who: Identity, record: Checked, values: Mapping[
     The day is today and the checker the one who asks where they are not given.
 
     Raises:
-        ValidationError: each unfit field; ``checked_on``: ``in_future``; ``next_check_on``: ``before_latest``.
+        ValidationError: each unfit field; ``checked_on``: ``in_future``; ``next_check_on``: ``not_after``.
     """
     require(who, Action.CHECK_CONDITION)
     need(values, "grade")
@@ -186,7 +186,7 @@ def _refuse_unfit(session: Session, check: ConditionCheck) -> None:
     if check.checked_on > day_of(now_utc()):
         faults["checked_on"] = "in_future"
     if check.next_check_on is not None and check.next_check_on <= check.checked_on:
-        faults["next_check_on"] = "before_latest"
+        faults["next_check_on"] = "not_after"
     if not belongs(session, Model, check.model_id, (check.artifact_id, check.site_id)):
         faults["model_id"] = "not_found"
     if faults:

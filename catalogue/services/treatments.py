@@ -163,6 +163,19 @@ def show_file(session: Session, who: Identity, number: str, file_id: UUID, stage
     return row
 
 
+def hide_file(session: Session, who: Identity, number: str, file_id: UUID) -> None:
+    """Take a file out of a treatment's pictures; the file itself stays with its record.
+
+    Raises:
+        NotFoundError; ConflictError: ``treatment_settled``.
+    """
+    require(who, Action.TREAT)
+    row = session.get(TreatmentFile, (_open(session, who, number).id, file_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
 def list_stages(session: Session, who: Identity, treatment: Treatment) -> dict[str, list[DigitalFile]]:
     """The treatment's files by stage, each in the order in which they were stored."""
     require(who, Action.READ_DRAFTS)

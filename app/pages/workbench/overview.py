@@ -11,6 +11,7 @@ from app.pages.workbench.comparison_rows import alert_rows
 from app.pages.workbench.finding import find_records
 from app.pages.workbench.jobs import job_rows
 from catalogue.policy import Action
+from catalogue.services.condition_lists import count_overdue
 
 bp = Blueprint("workbench", __name__, url_prefix="/<any(vi,en):lang>/workbench")
 bp.before_request(staff_only)
@@ -24,12 +25,14 @@ def index() -> ResponseReturnValue:
     recent = find_records("artifact", "", _RECENT).rows
     with parts().readers() as session:
         rows, alerts = job_rows(session)[:8], alert_rows(session)
+        overdue = count_overdue(session, who)
     return render_template(
         "workbench/index.html",
         name=who.name,
         recent=recent,
         jobs=rows,
         alerts=alerts,
+        overdue=overdue,
         may_write=who.may(Action.WRITE_RECORDS),
     )
 

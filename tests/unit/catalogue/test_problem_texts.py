@@ -20,7 +20,7 @@ RAISERS = {"NotFoundError", "ForbiddenError", "ConflictError", "CatalogueError"}
 FIELD_CODES = {
     "required", "required_to_publish", "unknown_field", "too_long", "not_text", "not_in_list", "not_a_number",
     "out_of_range", "not_a_date", "not_an_id", "not_yes_no", "malformed", "not_found", "one_target",
-    "circular", "too_deep", "one_of_two", "in_future", "before_latest", "has_movements",
+    "circular", "too_deep", "one_of_two", "in_future", "before_latest", "not_after", "has_movements",
 }  # fmt: skip
 
 

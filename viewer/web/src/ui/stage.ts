@@ -61,6 +61,11 @@ export class StageElement extends HTMLElement {
     if (this.#stage) this.#stage.state = state;
   }
 
+  /** The running stage, for what lies over it; null while nothing stands there. */
+  get stage(): Stage | null {
+    return this.#stage;
+  }
+
   /** Starts 3D as if its button had been pressed. */
   async start(): Promise<void> {
     await this.#ensureStarted().catch((error: unknown) => this.#fail(error));
@@ -167,7 +172,10 @@ export class StageElement extends HTMLElement {
     const view = this.#parts.view;
     toggle(view, true);
     this.#stage ??= new Stage(view, this.#device, {
-      onFrame: (count) => (this.dataset["frames"] = String(count)),
+      onFrame: (count) => {
+        this.dataset["frames"] = String(count);
+        this.dispatchEvent(new Event("cd-frame"));
+      },
       onView: (state) => this.#speakView(state),
       onLost: () => void this.#recover(),
     });
