@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.console import pick
 from app.demo.crew import Lookout, describe_failure, ended_jobs, has_active_jobs, workers
 from app.demo.entries import Entry, Museum, read_museum
+from app.demo.storeroom import furnish_storeroom
 from app.parts import Parts
 from catalogue.policy import Identity
 from catalogue.records import Artifact, DigitalFile, JobRun, Scene, Site, Tour
@@ -64,6 +65,7 @@ def load_museum(parts: Parts, report: Report, *, only: frozenset[str] = frozense
     if has_active_jobs(parts) or not all(_is_complete(parts, entry) for entry in wanted):
         submitted, failed = _make_and_ingest(parts, wanted, report)
     failed += _compare(parts, wanted, report)
+    furnish_storeroom(parts)
     published = _publish(parts, wanted)
     published += _open_tour(parts, museum)
     return Outcome(registered, submitted, published, tuple(describe_failure(parts, job) for job in failed))
