@@ -16,6 +16,7 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.authority_names import Called, alike, free_code, names_in, rank_names, read_offset
 from catalogue.services.described import Described, index_described, read_described
 from catalogue.services.paging import Page, clamp, page_by, write_cursor
+from catalogue.services.private_fields import one_for_reader
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
@@ -102,7 +103,7 @@ def read_agent(session: Session, who: Identity, code: str) -> Agent:
     agent = session.scalar(select(Agent).where(Agent.code == clean(code), seen(who, Agent)))
     if agent is None:
         raise NotFoundError("agent_not_found", agent=code)
-    return agent
+    return one_for_reader(session, who, agent)
 
 
 def list_agents(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, exists, func, inspect, select
+from sqlalchemy import ColumnElement, exists, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, DigitalFile, Location, Movement, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.dating import DATE_COLUMNS, settle_dates
 from catalogue.services.index import index_artifact
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import for_reader, one_for_reader
 from catalogue.services.publishing import set_status
+from catalogue.services.scopes import organisation_for_new
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
 from catalogue.services.wording import link_terms, wording_of
@@ -58,6 +60,7 @@ def register_artifact(
     require(who, Action.WRITE_RECORDS)
     need(values, "accession_number", "title_vi")
     artifact = Artifact(id=ident or uuid4(), ext={}, materials=[], count=1, status=Status.DRAFT)
+    artifact.organisation_id = organisation_for_new(who)
     assign(artifact, settle_dates(values), EDITABLE)
     _check(session, artifact)
     return _save(session, who, artifact, "register", {})
@@ -73,6 +76,7 @@ def update_artifact(
     """
     require(who, Action.WRITE_RECORDS)
     artifact = read_artifact(session, who, number)
+    require_on(who, Action.WRITE_RECORDS, artifact)
     expect_version(artifact, expected_version)
     words = wording_of(artifact)
     with session.no_autoflush:
@@ -92,6 +96,7 @@ def change_artifact_status(
     """
     require(who, Action.PUBLISH)
     artifact = read_artifact(session, who, number)
+    require_on(who, Action.PUBLISH, artifact)
     expect_version(artifact, expected_version)
     if status is Status.PUBLISHED:
         missing = read_completeness(session, artifact).missing
@@ -106,9 +111,7 @@ def read_artifact(session: Session, who: Identity, number: str) -> Artifact:
     Raises:
         NotFoundError: ``artifact_not_found``.
     """
-    return _one(
-        session, select(Artifact).where(Artifact.accession_number == clean(number), seen(who, Artifact)), number
-    )
+    return _one(session, who, Artifact.accession_number == clean(number), number)
 
 
 def read_artifact_by_id(session: Session, who: Identity, artifact_id: UUID) -> Artifact:
@@ -117,7 +120,7 @@ def read_artifact_by_id(session: Session, who: Identity, artifact_id: UUID) -> A
     Raises:
         NotFoundError: ``artifact_not_found``.
     """
-    return _one(session, select(Artifact).where(Artifact.id == artifact_id, seen(who, Artifact)), str(artifact_id))
+    return _one(session, who, Artifact.id == artifact_id, str(artifact_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,8 @@ def list_artifacts(
         value = getattr(only, name)
         if value is not None:
             query = query.where(getattr(Artifact, name) == value)
-    return page_by(session, query, Artifact.accession_number, cursor, limit)
+    page = page_by(session, query, Artifact.accession_number, cursor, limit)
+    return replace(page, items=for_reader(session, who, page.items))
 
 
 def count_licences(session: Session, who: Identity) -> list[tuple[str, int]]:
@@ -183,12 +187,13 @@ def completeness(artifact: Artifact, *, has_photo: bool) -> Completeness:
     return Completeness(filled / (len(has) + len(USEFUL)), missing, useful)
 
 
-def _one(session: Session, query: Select[Artifact], number: str) -> Artifact:
-    """The row with its site, or the refusal that names what was asked for."""
-    artifact = session.scalar(query.options(joinedload(Artifact.site)))
+def _one(session: Session, who: Identity, which: ColumnElement[bool], number: str) -> Artifact:
+    """The row with its site as the reader may see it, or the refusal that names what was asked for."""
+    query = select(Artifact).where(which, seen(who, Artifact)).options(joinedload(Artifact.site))
+    artifact = session.scalar(query)
     if artifact is None:
         raise NotFoundError("artifact_not_found", number=number)
-    return artifact
+    return one_for_reader(session, who, artifact)
 
 
 def _save(

@@ -31,6 +31,7 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.comparison_wishes import check_wishes
 from catalogue.services.jobs import NewJob, enqueue_job
 from catalogue.services.paging import Page, page_newest
+from catalogue.services.private_fields import for_reader
 from catalogue.services.validation import assign
 from catalogue.services.visibility import owner_seen, staffs
 from catalogue.vocab.days import day_of
@@ -200,6 +201,7 @@ def read_comparison_parts(session: Session, who: Identity, comparison_id: UUID) 
     files = select(ComparisonFile).where(ComparisonFile.comparison_id == comparison.id).order_by(ComparisonFile.name)
     artifact = session.get(Artifact, comparison.artifact_id) if comparison.artifact_id else None
     site = session.get(Site, comparison.site_id) if comparison.site_id else None
+    for_reader(session, who, [record for record in (artifact, site) if record])
     job_id = comparison.job_id if staffs(who, artifact or site) else None
     return ComparisonParts(
         comparison=comparison,

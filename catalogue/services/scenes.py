@@ -16,6 +16,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Derivative, Model, Scene, SceneModel, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import for_reader
 from catalogue.services.validation import assign
 from catalogue.services.visibility import owner_seen, seen_through_owner
 from catalogue.vocab.folding import fold
@@ -128,6 +129,7 @@ def read_scene_parts(session: Session, who: Identity, slug: str) -> SceneParts:
     models = tuple(PlacedModel(m, s.placement, _derivatives(session, m.id)) for s, m in placed)
     artifact = session.get(Artifact, scene.artifact_id) if scene.artifact_id else None
     site = session.get(Site, scene.site_id) if scene.site_id else None
+    for_reader(session, who, [record for record in (artifact, site) if record])
     return SceneParts(scene, models, artifact, site)
 
 

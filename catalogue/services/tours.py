@@ -17,6 +17,7 @@ from catalogue.records import Artifact, Scene, Site, Tour, TourStop
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_tour
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import for_reader
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import owner_seen, seen
@@ -131,7 +132,9 @@ def list_stops(session: Session, who: Identity, tour: Tour) -> list[Stop]:
         .where(TourStop.tour_id == tour.id, _target_seen(who))
         .order_by(TourStop.position)
     )
-    return [Stop(stop, scene, artifact, site) for stop, scene, artifact, site in session.execute(query)]
+    stops = [Stop(stop, scene, artifact, site) for stop, scene, artifact, site in session.execute(query)]
+    for_reader(session, who, {id(record): record for s in stops for record in (s.artifact, s.site) if record}.values())
+    return stops
 
 
 def list_tours(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[Tour]:

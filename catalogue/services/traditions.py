@@ -13,6 +13,7 @@ from catalogue.records import Tradition
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_tradition
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import one_for_reader
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
 from catalogue.services.visibility import seen
@@ -82,7 +83,7 @@ def read_tradition(session: Session, who: Identity, code: str) -> Tradition:
     found = session.scalar(select(Tradition).where(Tradition.code == clean(code), seen(who, Tradition)))
     if found is None:
         raise NotFoundError("tradition_not_found", tradition=code)
-    return found
+    return one_for_reader(session, who, found)
 
 
 def list_traditions(
