@@ -25,6 +25,8 @@ class Settings:
         max_upload_gb: largest file that an upload may announce.
         step_memory_gb: memory limit of one heavy step.
         step_minutes: time limit of one heavy step.
+        map_tiles: a PMTiles file (Protomaps' basemap schema) drawn beneath the map instead of the outlines of land.
+        map_style: a MapLibre style (JSON file) that draws the map instead of ours; it may only name this host.
     """
 
     home: Path
@@ -37,6 +39,8 @@ class Settings:
     max_upload_gb: float = 40.0
     step_memory_gb: float = 12.0
     step_minutes: float = 60.0
+    map_tiles: str = ""
+    map_style: str = ""
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -61,6 +65,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_upload_gb=number("MAX_UPLOAD_GB", 40.0),
         step_memory_gb=memory_gb,
         step_minutes=minutes,
+        map_tiles=text("MAP_TILES", ""),
+        map_style=text("MAP_STYLE", ""),
     )
 
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
+import { basemap } from "./scripts/basemap.mjs";
 import { evalFree } from "./scripts/evalfree.mjs";
 import { precompress } from "./scripts/precompress.mjs";
 
@@ -28,5 +29,5 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  plugins: [evalFree(), precompress()],
+  plugins: [evalFree(), basemap(), precompress()],
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const COMPRESSIBLE = /\.(js|css|wasm|svg|json)$/;
+const COMPRESSIBLE = /\.(m?js|css|wasm|svg|json)$/;
 
 /** Every file under `folder`, deepest included. */
 function walk(folder) {
