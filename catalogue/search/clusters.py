@@ -78,7 +78,7 @@ def cluster_hits(session: Session, who: Identity, query: SearchQuery, zoom: int)
 
 def _cells(ready: Ready, shift: int) -> Any:  # noqa: ANN401  a select of many columns
     """Cells with their counts, the fullest first."""
-    x, y = place_columns(is_staff=ready.is_staff)
+    x, y = place_columns(ready.staffed)
     amount = func.count().label("amount")
     column, line = cell_of(x, shift).label("column"), cell_of(y, shift).label("line")
     moved = func.count().filter((SearchRow.x != x) | (SearchRow.y != y)).label("moved")

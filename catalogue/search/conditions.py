@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, False_, True_, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ValidationError
-from catalogue.policy import Identity
+from catalogue.policy import Action, Identity
 from catalogue.records import SearchFacet, SearchRow, SearchValue
 from catalogue.search.areas import Column
 from catalogue.search.engine import TextEngine, engine_of
 from catalogue.search.wish import FACETS, STAFF_FACETS, SearchQuery, YearSpan
 from catalogue.services.index_rows import code_of
-from catalogue.services.visibility import sees_drafts
+from catalogue.services.visibility import sees_drafts, staffed_by
 from catalogue.vocab.folding import fold, words_of
 
 _MOST_WORDS = 16
@@ -25,13 +25,20 @@ _MANY = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A query made ready: its words, who asks, its engine, and what its facets ask of a row."""
+    """A query made ready: its words, who asks, its engine, and what its facets ask of a row.
+
+    Attributes:
+        reader: equal for readers who see the same.
+        is_staff: whether the reader is staff of some records; ``staffed`` says of which rows.
+    """
 
     query: SearchQuery
     words: str
     folded: str
     engine: TextEngine
+    reader: Hashable
     is_staff: bool
+    staffed: ColumnElement[bool]
     base: Sequence[ColumnElement[bool]]
     by_facet: dict[str, ColumnElement[bool]]
 
@@ -51,26 +58,48 @@ def make_ready(session: Session, who: Identity, query: SearchQuery, words: str |
     Raises:
         ValidationError: ``facets``: ``unknown_field``.
     """
-    is_staff = sees_drafts(who)
+    is_staff, staffed = sees_drafts(who), staffed_by(who, SearchRow.organisation_id)
     if not set(query.facets) <= {*FACETS, *(STAFF_FACETS if is_staff else ())}:
         raise ValidationError({"facets": "unknown_field"})
     words = " ".join(words_of(query.text).split()[:_MOST_WORDS]) if words is None else words
     folded, engine = fold(words), engine_of(session, is_staff=is_staff)
-    base: list[ColumnElement[bool]] = [] if is_staff else [SearchRow.is_public.is_(True)]
+    base = [] if who.is_everywhere else [or_(SearchRow.is_public.is_(True), staffed)]
     if folded:
-        base.append(SearchRow.entry_id.in_(engine.matching(folded)))
+        base.append(_worded(session, who, folded, staffed))
     if query.years:
         base += _within(query.years)
     if query.area:
-        base += query.area.conditions(*place_columns(is_staff=is_staff))
+        base += query.area.conditions(*place_columns(staffed))
     by_facet = {facet: _chosen(session, engine, facet, values) for facet, values in query.facets.items() if values}
-    return Ready(query, words, folded, engine, is_staff, base, by_facet)
+    return Ready(query, words, folded, engine, _reader(who), is_staff, staffed, base, by_facet)
 
 
-def place_columns(*, is_staff: bool) -> tuple[Column, Column]:
-    """The columns of the place that a reader may know: never the exact place of what is sensitive."""
-    x, y = (SearchRow.x, SearchRow.y) if is_staff else (SearchRow.shown_x, SearchRow.shown_y)
-    return x.expression, y.expression
+def place_columns(staffed: ColumnElement[bool]) -> tuple[Column, Column]:
+    """The columns of the place that a reader may know: the exact one of what is theirs, else what everybody may see."""
+    if isinstance(staffed, True_):
+        return SearchRow.x.expression, SearchRow.y.expression
+    if isinstance(staffed, False_):
+        return SearchRow.shown_x.expression, SearchRow.shown_y.expression
+    return (
+        case((staffed, SearchRow.x), else_=SearchRow.shown_x),
+        case((staffed, SearchRow.y), else_=SearchRow.shown_y),
+    )
+
+
+def _worded(session: Session, who: Identity, folded: str, staffed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rows that hold the words, in private fields only where the record is the reader's own."""
+    row, public = SearchRow.entry_id, engine_of(session, is_staff=False)
+    if not sees_drafts(who):
+        return row.in_(public.matching(folded))
+    private = row.in_(engine_of(session, is_staff=True).matching(folded))
+    return private if who.is_everywhere else or_(row.in_(public.matching(folded)), and_(staffed, private))
+
+
+def _reader(who: Identity) -> Hashable:
+    """What decides which rows a reader sees."""
+    if who.is_everywhere:
+        return "everything"
+    return who.may_on(Action.READ_DRAFTS, None), who.organisations(Action.READ_DRAFTS)
 
 
 def _within(years: YearSpan) -> list[ColumnElement[bool]]:

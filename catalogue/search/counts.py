@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.records import SearchRow, SearchValue
 from catalogue.search.conditions import Ready
+from catalogue.search.memory import kept
 from catalogue.services.index_rows import FIRST_SIGN
 
-MOST_COUNTED = 100_000
+MOST_COUNTED = 120_000
 _MOST_VALUES = 50
 _PARTING = "!0000"  # as long as a code: the text is cut without looking for it
 _ZERO = int.from_bytes(bytes([FIRST_SIGN] * 4), "big")
@@ -52,7 +53,7 @@ def count_hits(session: Session, ready: Ready) -> Counts:
     if not ready.query.counts_facets:
         return Counts(count_rows(session, ready.conditions()), {})
     names = {row.id: (row.facet, row.value) for row in session.execute(_names(ready))}
-    found = _read(session, ready.base)
+    found = _base(session, ready)
     if found.is_whole:
         return _drill(ready, names, found)
     open_facets = [name for name in ready.facets if name not in ready.by_facet]
@@ -75,6 +76,14 @@ def _names(ready: Ready) -> Any:  # noqa: ANN401  a select of three columns
     """All values by number."""
     query = select(SearchValue.id, SearchValue.facet, SearchValue.value)
     return query.where(SearchValue.facet.in_(ready.facets))
+
+
+def _base(session: Session, ready: Ready) -> _Codes:
+    """The codes of all rows that the words, years and area leave; without these from memory."""
+    query = ready.query
+    if ready.folded or query.area or query.years:
+        return _read(session, ready.base)
+    return kept(session, ("codes", ready.reader), lambda: _read(session, ready.base))
 
 
 def _read(session: Session, conditions: Sequence[ColumnElement[bool]]) -> _Codes:

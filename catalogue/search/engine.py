@@ -18,7 +18,7 @@ class TextEngine(Protocol):
     An engine made for staff looks through the words of private fields too.
     """
 
-    def matching(self, folded: str) -> Select[Any]:
+    def matching(self, folded: str, *, title_only: bool = False) -> Select[Any]:
         """Ids of the entries that hold every accent-free word, the last one as a beginning."""
         ...
 
@@ -28,10 +28,6 @@ class TextEngine(Protocol):
 
     def scores(self, folded: str) -> Subquery:
         """Columns ``id`` and ``score`` of the matching entries, best is smallest; words in titles weigh more."""
-        ...
-
-    def terms_like(self, session: Session, shortest: int, longest: int) -> dict[str, int]:
-        """Accent-free words of the index with a length in this range, and how many entries hold each."""
         ...
 
     def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:

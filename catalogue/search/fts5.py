@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, Subquery, column, func, literal_column, select, table, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Float, Select, Subquery, column, func, literal_column, select, table
 
 _INDEX = table("search_text", column("rowid"))
 _MATCH: ColumnElement[str] = literal_column("search_text")
@@ -13,16 +12,15 @@ _WEIGHTS = (0.0, 0.0, 10.0, 1.0, 0.0, 1.0)  # exact_title, exact_body, title, bo
 
 
 class Fts5:
-    """Matches, ranks and lists words with SQLite's own index."""
+    """Matches and ranks words with SQLite's own index."""
 
     def __init__(self, *, is_staff: bool) -> None:
         self._folded = "{title body staff}" if is_staff else "{title body}"
         self._exact = "{exact_title exact_body exact_staff}" if is_staff else "{exact_title exact_body}"
-        self._columns = ("title", "body", "staff") if is_staff else ("title", "body")
 
-    def matching(self, folded: str) -> Select[Any]:
+    def matching(self, folded: str, *, title_only: bool = False) -> Select[Any]:
         """Ids of the entries that hold every accent-free word, the last one as a beginning."""
-        return _found(self._folded, folded)
+        return _found("{title}" if title_only else self._folded, folded)
 
     def matching_exactly(self, words: str, *, title_only: bool) -> Select[Any]:
         """Ids of the entries that hold every word with just these accents, the last one as a beginning."""
@@ -33,18 +31,6 @@ class Fts5:
         score = func.bm25(_MATCH, *_WEIGHTS, type_=Float).label("score")
         found = select(_INDEX.c.rowid.label("id"), score)
         return found.where(_MATCH.op("MATCH")(_query(self._folded, folded))).subquery("scores")
-
-    def terms_like(self, session: Session, shortest: int, longest: int) -> dict[str, int]:
-        """Accent-free words of the index with a length in this range, and how many entries hold each."""
-        names = ", ".join(f"'{name}'" for name in self._columns)
-        rows = session.execute(
-            text(
-                f"SELECT term, max(doc) FROM search_text_terms WHERE col IN ({names})"  # noqa: S608  names of ours
-                " AND length(term) BETWEEN :shortest AND :longest GROUP BY term"
-            ),
-            {"shortest": shortest, "longest": longest},
-        )
-        return {str(row[0]): int(row[1]) for row in rows}
 
     def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:
         """Whether a text holds these letters, capitals being letters of their own."""

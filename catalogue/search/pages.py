@@ -18,7 +18,7 @@ from catalogue.services.paging import clamp, read_cursor, write_cursor
 from catalogue.vocab.folding import has_accents
 from catalogue.vocab.mercator import degrees_of, distance_m, spot_of
 
-MOST_RANKED = 20_000  # scoring more hits costs more than it tells; beyond it the newest come first
+MOST_RANKED = 2_000  # scoring more hits costs more than it tells; beyond it what they hold the words in decides
 _UNDATED = 99_999
 
 _Rows = Sequence[int]
@@ -37,8 +37,8 @@ def read_page(session: Session, ready: Ready, total: int) -> tuple[list[Hit], st
         ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _dated())
     elif sort is Sort.RELEVANCE and isinstance(ready.query.area, Circle) and not ready.folded:
         ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _nearest(ready, ready.query.area))
-    elif sort is Sort.RELEVANCE and ready.folded and total <= MOST_RANKED:
-        ids, following = _ranked(session, ready, limit)
+    elif sort is Sort.RELEVANCE and ready.folded:
+        ids, following = (_ranked if total <= MOST_RANKED else _tiered)(session, ready, limit)
     else:
         ids, following = _newest(session, ready, limit)
     return _hits(session, ready, ids), following
@@ -51,13 +51,43 @@ def _ranked(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | No
     return _counted(session, ready, limit, query, _order(ready, scores.c.score))
 
 
+def _tiered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+    """The very number, exact accents, words in the title, the rest; in each of these the latest entry first."""
+    start, row = _offset(ready.query.cursor), SearchRow.entry_id
+    wanted = start + limit + 1
+    found: list[int] = []
+    earlier: list[ColumnElement[bool]] = []
+    for tier in (*_tiers(ready), None):
+        rules = [*ready.conditions(), *earlier, *([row.in_(tier)] if tier is not None else [])]
+        query = select(row).where(*rules).order_by(row.desc()).limit(wanted - len(found))
+        found += session.scalars(query)
+        if len(found) == wanted or tier is None:
+            break
+        earlier.append(row.not_in(tier))
+    ids = found[start : start + limit]
+    return ids, write_cursor(str(start + limit)) if len(found) == wanted else None
+
+
+def _tiers(ready: Ready) -> list[Select[Any]]:
+    """Ids of entries that come first, best first."""
+    engine = ready.engine
+    tiers = [_numbers_of(ready), engine.matching_exactly(ready.words, title_only=True)]
+    if has_accents(ready.words):
+        tiers.append(engine.matching_exactly(ready.words, title_only=False))
+    return [*tiers, engine.matching(ready.folded, title_only=True)]
+
+
+def _numbers_of(ready: Ready) -> Select[Any]:
+    """Ids of entries with just this number."""
+    return select(SearchEntry.id).where(SearchEntry.number_words == ready.folded)
+
+
 def _order(ready: Ready, score: ColumnElement[float]) -> tuple[ColumnElement[Any], ...]:
     """Words typed without accents say nothing of accents wanted: then only a title spelled just so comes first."""
     exact = [(SearchRow.entry_id.in_(ready.engine.matching_exactly(ready.words, title_only=True)), 1)]
     if has_accents(ready.words):
         exact.append((SearchRow.entry_id.in_(ready.engine.matching_exactly(ready.words, title_only=False)), 2))
-    numbered = select(SearchEntry.id).where(SearchEntry.number_words == ready.folded)
-    is_number = case((SearchRow.entry_id.in_(numbered), 0), else_=1)
+    is_number = case((SearchRow.entry_id.in_(_numbers_of(ready)), 0), else_=1)
     return is_number, case(*exact, else_=3), score, SearchRow.updated_at.desc(), SearchRow.entry_id.desc()
 
 
@@ -70,7 +100,7 @@ def _dated() -> tuple[ColumnElement[Any], ...]:
 def _nearest(ready: Ready, circle: Circle) -> tuple[ColumnElement[Any], ...]:
     """Nearest first."""
     middle = spot_of(circle.latitude, circle.longitude)
-    x, y = place_columns(is_staff=ready.is_staff)
+    x, y = place_columns(ready.staffed)
     across, down = (x - middle.x) * 1.0, (y - middle.y) * 1.0
     return across * across + down * down, SearchRow.entry_id.expression
 
@@ -125,7 +155,7 @@ def _page(rows: Sequence[Any], limit: int) -> tuple[_Rows, str | None]:
 def _hits(session: Session, ready: Ready, ids: _Rows) -> list[Hit]:
     """What is shown of the entries, in the order of their ids."""
     entry = SearchEntry
-    x, y = place_columns(is_staff=ready.is_staff)
+    x, y = place_columns(ready.staffed)
     columns = (
         entry.id, entry.record_kind, entry.record_id, entry.number, entry.title_vi, entry.title_en, entry.summary_vi,
         entry.summary_en, SearchRow.year_from, SearchRow.year_to, x.label("x"), y.label("y"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Identity
-from catalogue.search.conditions import make_ready
-from catalogue.search.counts import count_hits
+from catalogue.search.conditions import Ready, make_ready
+from catalogue.search.counts import count_hits, count_rows
 from catalogue.search.pages import read_page
 from catalogue.search.typos import mend_words
 from catalogue.search.wish import FACETS as FACETS  # noqa: PLC0414  what callers need besides, in one place
@@ -17,7 +17,7 @@ from catalogue.search.wish import SearchQuery as SearchQuery  # noqa: PLC0414
 
 
 def search(session: Session, who: Identity, query: SearchQuery) -> Results:
-    """Find records; without words the newest come first, a query that finds nothing is tried again with typos mended.
+    """Find records; without words the newest come first, a query that finds nothing is tried again with slips mended.
 
     Best first: the very number, then exact accents (in the title, in the text), then relevance; or as ``sort`` says.
 
@@ -27,10 +27,19 @@ def search(session: Session, who: Identity, query: SearchQuery) -> Results:
     ready, corrected = make_ready(session, who, query), None
     counts = count_hits(session, ready)
     if counts.total == 0 and ready.folded:
-        mended = mend_words(session, ready.engine, ready.folded)
-        again = make_ready(session, who, query, mended) if mended else ready
-        found = count_hits(session, again) if mended else counts
-        if found.total:
-            ready, counts, corrected = again, found, mended
+        mended = _mended(session, who, ready)
+        if mended is not None:
+            ready, corrected = mended, mended.words
+            counts = count_hits(session, ready)
     hits, following = read_page(session, ready, counts.total)
     return Results(hits, counts.total, following, counts.facets, corrected, counts.are_exact)
+
+
+def _mended(session: Session, who: Identity, ready: Ready) -> Ready | None:
+    """The same search with other words that find something."""
+
+    def count(words: str) -> int:
+        return count_rows(session, make_ready(session, who, ready.query, words).conditions())
+
+    words = mend_words(session, ready.folded, count)
+    return make_ready(session, who, ready.query, words) if words else None

@@ -15,33 +15,32 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import Session
 
 from catalogue.records import SearchEntry
 
 _FOLDED = "search_entry.title || ' ' || search_entry.body"
 _EXACT = "search_entry.exact_title || ' ' || search_entry.exact_body"
 _EXACT_TITLE: ColumnElement[str] = literal_column("to_tsvector('simple', search_entry.exact_title)")
+_TITLE: ColumnElement[str] = literal_column("to_tsvector('simple', search_entry.title)")
 _WEIGHTED: ColumnElement[str] = literal_column(
     "(setweight(to_tsvector('simple', search_entry.title), 'A') || to_tsvector('simple', search_entry.body))"
 )
 
 
 class TsVector:
-    """Matches, ranks and lists words with PostgreSQL's own index."""
+    """Matches and ranks words with PostgreSQL's own index."""
 
     def __init__(self, *, is_staff: bool) -> None:
         # written exactly as the migrations' index expressions, or the indexes stay unused
         self._folded = _vector(_FOLDED + (" || ' ' || search_entry.staff" if is_staff else ""))
         self._exact = _vector(_EXACT + (" || ' ' || search_entry.exact_staff" if is_staff else ""))
-        self._words = "title || '' '' || body" + (" || '' '' || staff" if is_staff else "")
 
-    def matching(self, folded: str) -> Select[Any]:
+    def matching(self, folded: str, *, title_only: bool = False) -> Select[Any]:
         """Ids of the entries that hold every accent-free word, the last one as a beginning."""
-        return select(SearchEntry.id).where(self._folded.bool_op("@@")(_query(folded)))
+        found = select(SearchEntry.id).where(self._folded.bool_op("@@")(_query(folded)))
+        return found.where(_TITLE.bool_op("@@")(_query(folded))) if title_only else found
 
     def matching_exactly(self, words: str, *, title_only: bool) -> Select[Any]:
         """Ids of the entries that hold every word with just these accents, the last one as a beginning."""
@@ -53,17 +52,6 @@ class TsVector:
         score = (-func.ts_rank(_WEIGHTED, _query(folded), type_=Float)).label("score")
         found = select(SearchEntry.id, score).where(self._folded.bool_op("@@")(_query(folded)))
         return found.subquery("scores")
-
-    def terms_like(self, session: Session, shortest: int, longest: int) -> dict[str, int]:
-        """Accent-free words of the index with a length in this range, and how many entries hold each."""
-        rows = session.execute(
-            text(
-                f"SELECT word, ndoc FROM ts_stat('SELECT to_tsvector(''simple'', {self._words}) FROM search_entry')"  # noqa: S608  names of ours
-                " WHERE length(word) BETWEEN :shortest AND :longest"
-            ),
-            {"shortest": shortest, "longest": longest},
-        )
-        return {str(row[0]): int(row[1]) for row in rows}
 
     def holds(self, column: ColumnElement[str], letters: str) -> ColumnElement[bool]:
         """Whether a text holds these letters, capitals being letters of their own."""

@@ -15,14 +15,16 @@ from sqlalchemy import delete, event, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Identity
-from catalogue.records import Artifact, SearchRow, SearchValue, Site, Tour
+from catalogue.records import Artifact, SearchChange, SearchRow, SearchValue, SearchWord, Site, Tour
 from catalogue.services.coordinates import ShownPoint, shown_point
 from catalogue.vocab.dates import DateError, HistoricDate, read_date
 from catalogue.vocab.mercator import spot_of
 
 FIRST_SIGN = 48
 """The letter of zero: the signs are the 64 from ``0`` to ``o``, none of which has a meaning in SQL or LIKE."""
-_BOOK = "search_values"
+_BOOK, _WORDS = "search_values", "search_words"
+_LONGEST_WORD = 32
+_MOST_MARKS = 1_000
 _SYSTEM = Identity.system("index")
 _MOST_AT_ONCE = 200
 
@@ -58,6 +60,15 @@ def write_rows(session: Session, rows: Sequence[NewRow]) -> None:
     for at in range(0, len(ids), _MOST_AT_ONCE):
         session.execute(delete(SearchRow).where(SearchRow.entry_id.in_(ids[at : at + _MOST_AT_ONCE])))
     session.execute(insert(SearchRow), [_columns(row, numbers) for row in rows])
+    _keep_words(session, rows)
+    mark_change(session)
+
+
+def mark_change(session: Session) -> None:
+    """Leave a mark that search rows changed, and drop old marks now and then."""
+    mark = session.execute(insert(SearchChange).values({}).returning(SearchChange.id)).scalar_one()
+    if mark % _MOST_MARKS == 0:
+        session.execute(delete(SearchChange).where(SearchChange.id < mark - _MOST_MARKS))
 
 
 def code_of(number: int) -> str:
@@ -147,7 +158,22 @@ def _numbers(session: Session, values: Iterable[Placed]) -> dict[Placed, int]:
     return book
 
 
+def _keep_words(session: Session, rows: Sequence[NewRow]) -> None:
+    """Remember the words that slips are mended with."""
+    known: set[str] = session.info.setdefault(_WORDS, set())
+    texts = (str(row.columns[name]) for row in rows for name in ("title", "body"))
+    found = {word for text in texts for word in text.split(" ")} - known
+    new = sorted(word for word in found if 2 <= len(word) <= _LONGEST_WORD and word.isascii() and word.isalpha())
+    for at in range(0, len(new), _MOST_AT_ONCE):
+        known.update(session.scalars(select(SearchWord.word).where(SearchWord.word.in_(new[at : at + _MOST_AT_ONCE]))))
+    unknown = [{"word": word} for word in new if word not in known]
+    if unknown:
+        session.execute(insert(SearchWord), unknown)
+    known.update(new)
+
+
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _: object) -> None:
-    """Numbers given in a transaction that was taken back are no more."""
+    """What was written in a transaction that was taken back is no more."""
     session.info.pop(_BOOK, None)
+    session.info.pop(_WORDS, None)
