@@ -55,11 +55,11 @@ def rank_names(rows: Iterable[Called], words: str) -> list[Any]:
 
 def alike(rows: Iterable[Called], names: Sequence[str], most: int = 5) -> list[Any]:
     """Keys of what is called nearly the same, the likest first; words may stand in another order."""
-    wanted = [folded for name in names if (folded := fold(name))]
+    wanted = [text for name in names if (text := fold(name))]
     scored = []
     for row in rows:
-        folded = [text for name in row.names if (text := fold(name))]
-        score = max((_likeness(one, other) for one in wanted for other in folded), default=0.0)
+        others = [text for name in row.names if (text := fold(name))]
+        score = max((_likeness(one, other) for one in wanted for other in others), default=0.0)
         if score >= ALIKE:
             scored.append((-score, row.names, row.key))
     return [key for _, _, key in sorted(scored, key=lambda row: row[:2])[:most]]
