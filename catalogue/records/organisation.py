@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from catalogue.db import Base, Key
+from catalogue.db import Base, Key, Moment
 from catalogue.policy import Role
 from catalogue.records.mixins import Stamped, Versioned
 
@@ -22,6 +22,7 @@ class Organisation(Versioned, Base):
     code: Mapped[str] = mapped_column(String(64), unique=True)
     title_vi: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str | None] = mapped_column(String(300), default=None)
+    closed_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class Grant(Stamped, Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, ForbiddenError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, Role, require
-from catalogue.records import Account
+from catalogue.records import Account, Organisation
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.paging import Page, page_by
 from catalogue.vocab.folding import clean
@@ -130,6 +130,38 @@ def set_role(
         _keep_an_administrator(session, account)
     account.role = role
     record_change(session, who, account, "role")
+    return account
+
+
+def set_home(
+    session: Session,
+    who: Identity,
+    account_id: UUID,
+    organisation_id: UUID | None,
+    *,
+    expected_version: int | None = None,
+) -> Account:
+    """Let the account work for an organisation, with None for no particular one.
+
+    Raises:
+        ValidationError: ``organisation``: ``not_found``, also when it is closed.
+    """
+    require(who, Action.MANAGE_ACCOUNTS)
+    account = read_account(session, who, account_id)
+    expect_version(account, expected_version)
+    organisation = session.get(Organisation, organisation_id) if organisation_id else None
+    if organisation_id and (organisation is None or organisation.closed_at is not None):
+        raise ValidationError({"organisation": "not_found"})
+    account.organisation_id = organisation_id
+    record_change(session, who, account, "organisation")
+    return account
+
+
+def rename_account(session: Session, who: Identity, account_id: UUID, name: str) -> Account:
+    """Give the person's name; the account itself or who manages accounts."""
+    account = read_account(session, who, account_id)
+    account.name = clean(name)[:200]
+    record_change(session, who, account, "name")
     return account
 
 
