@@ -73,7 +73,7 @@ def test_a_new_artifact_is_saved_as_typed_and_leads_to_its_files(conservator_cli
     assert (answer.status_code, answer.headers["Location"]) == (303, "/vi/workbench/artifacts/MV.M.01/files")
     assert "Đã lưu" in conservator_client.get(answer.headers["Location"]).text
     form = conservator_client.get("/vi/workbench/artifacts/MV.M.01").text
-    for shown in ('value="12,5"', 'value="gỗ, sơn"', 'value="MV.DT"', 'value="2026-01-05"'):
+    for shown in ('value="12,5"', 'value="gỗ, sơn"', 'value="Thế Miếu [MV.DT]"', 'value="2026-01-05"'):
         assert shown in form
 
 

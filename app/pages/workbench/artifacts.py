@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.context import caller, parts
+from app.errors import RequestError
 from app.i18n import gettext as _
-from app.pages.fields import ARTIFACT, field_labels
-from app.pages.forms import Form, faults_of, form_of, typed
+from app.pages.fields import field_labels
+from app.pages.forms import Form, faults_of
 from app.pages.rights import staff_only
+from app.pages.workbench.artifact_form import KEPT_FOR_NEXT, new_form, read_form, show_form, unknown_words
+from app.pages.workbench.artifact_page import form_page
+from app.pages.workbench.edits import view_edits
 from app.pages.workbench.finding import find_records
-from app.pages.workbench.rows import conflict_rows, history_rows, title_of
-from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
+from app.pages.workbench.first_photos import make_room, take_photos
+from app.pages.workbench.kept_forms import forget_draft, rescue_form
+from app.problems import problem_response
+from catalogue.errors import ConflictError, StaleError, ValidationError
 from catalogue.policy import Action
-from catalogue.records import Artifact
-from catalogue.services.artifacts import (
-    change_artifact_status,
-    read_artifact,
-    read_completeness,
-    register_artifact,
-    update_artifact,
-)
-from catalogue.services.audits import read_history
-from catalogue.services.sites import list_sites, read_site
+from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
+from catalogue.services.drafts import DraftPlace, drop_draft
+from catalogue.services.reviews import submit_for_review
 from catalogue.vocab.terms import Status
 
 bp = Blueprint("workbench_artifacts", __name__, url_prefix="/<any(vi,en):lang>/workbench/artifacts")
-bp.before_request(staff_only)
+bp.url_value_preprocessor(make_room)
+
+
+@bp.before_request
+def keep_what_comes_late() -> ResponseReturnValue | None:
+    """Lead whoever isn't logged in to the login form; a form that was sent is kept for its writer first."""
+    is_late = request.method == "POST" and caller().account_id is None
+    return (_rescued() if is_late else None) or staff_only()
+
+
+@bp.errorhandler(RequestError)
+def keep_what_comes_without_session(error: RequestError) -> Response | ResponseReturnValue:
+    """A form whose session ended has no valid token either: its words are kept, then its writer logs in."""
+    answer = _rescued() if error.code == "csrf" and caller().account_id is None else None
+    return answer or problem_response(error)
 
 
 @bp.get("/")
@@ -49,22 +63,28 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/new")
 def create() -> ResponseReturnValue:
-    """An empty form."""
+    """A form in which the recorder and the day are filled in already."""
     with parts().readers() as session:
-        return _page(session, Form({"count": "1"}), None)
+        return form_page(session, new_form(), None)
 
 
 @bp.post("/new")
 def register() -> ResponseReturnValue:
     """Save a new artifact; on a fault the form comes back as it was typed."""
-    form = Form(request.form.to_dict())
     try:
         with parts().sessions.begin() as session:
-            artifact = register_artifact(session, caller(), _values(session))
-            number = artifact.accession_number
+            artifact = register_artifact(session, caller(), read_form(session, request.form))
+            number, ident = artifact.accession_number, artifact.id
+            forget_draft(session, "")
     except (ValidationError, ConflictError) as error:
-        return _again(form, error, None)
-    flash(_("Saved. Now add photographs and scans."), "success")
+        return _again(error, None)
+    taken = take_photos(ident)
+    _tell_notices()
+    if request.form.get("then") == "another":
+        flash(_("%(number)s is saved.", number=number), "success")
+        handed_on = {name: request.form.get(name, "") for name in KEPT_FOR_NEXT}
+        return redirect(f"{url_for('.create')}?{urlencode(handed_on)}", HTTPStatus.SEE_OTHER)
+    flash(_("Saved. Now add photographs and scans.") if not taken else _("Saved, with its photographs."), "success")
     return redirect(url_for("workbench_files.artifact", number=number), HTTPStatus.SEE_OTHER)
 
 
@@ -73,20 +93,26 @@ def edit(number: str) -> ResponseReturnValue:
     """The form of one artifact."""
     with parts().readers() as session:
         artifact = read_artifact(session, caller(), number)
-        return _page(session, _form(artifact), artifact)
+        return form_page(session, show_form(session, artifact), artifact)
 
 
 @bp.post("/<path:number>")
 def save(number: str) -> ResponseReturnValue:
-    """Save changes; when someone else saved first, both versions are shown and nothing is lost."""
-    form = Form(request.form.to_dict())
+    """Save changes; when someone else saved first, both are brought together field by field and nothing is lost."""
+    if request.form.get("then") == "form":
+        return _as_typed(number)
+    version = request.form.get("version", None, int)
     try:
         with parts().sessions.begin() as session:
-            update_artifact(session, caller(), number, _values(session), expected_version=_version())
+            values = read_form(session, request.form)
+            artifact = update_artifact(session, caller(), number, values, expected_version=version)
+            forget_draft(session, number)
+            number = artifact.accession_number
     except StaleError:
-        return _conflict(form, number)
+        return _conflict(number, version or 0)
     except (ValidationError, ConflictError) as error:
-        return _again(form, error, number)
+        return _again(error, number)
+    _tell_notices()
     flash(_("Saved."), "success")
     return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
@@ -98,81 +124,76 @@ def publish(number: str) -> ResponseReturnValue:
         with parts().sessions.begin() as session:
             artifact = read_artifact(session, caller(), number)
             wanted = Status.DRAFT if artifact.status is Status.PUBLISHED else Status.PUBLISHED
-            change_artifact_status(session, caller(), number, wanted, expected_version=_version())
+            version = request.form.get("version", None, int)
+            change_artifact_status(session, caller(), number, wanted, expected_version=version)
     except ValidationError as error:
         with parts().readers() as session:
             artifact = read_artifact(session, caller(), number)
-            shown = _form(artifact)
             faults = faults_of(error, field_labels(), "accession_number")
-            return _page(session, Form(shown.values, faults), artifact), HTTPStatus.UNPROCESSABLE_ENTITY
+            form = Form(show_form(session, artifact).values, faults)
+            return form_page(session, form, artifact), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Published.") if wanted is Status.PUBLISHED else _("Taken back to draft."), "success")
     return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
 
-def _values(session: Session) -> dict[str, object]:
-    """What was typed; the site's code becomes its id.
-
-    Raises:
-        ValidationError: there is no such site.
-    """
-    values = typed(request.form, ARTIFACT)
-    code = request.form.get("site_code", "").strip()
-    if code:
-        try:
-            values["site_id"] = read_site(session, caller(), code).id
-        except NotFoundError:
-            raise ValidationError({"site_code": "not_found"}) from None
-    elif "site_code" in request.form:
-        values["site_id"] = None
-    return values
+@bp.post("/<path:number>/submit")
+def submit(number: str) -> ResponseReturnValue:
+    """Hand a draft to whoever publishes."""
+    with parts().sessions.begin() as session:
+        artifact = read_artifact(session, caller(), number)
+        note, version = request.form.get("note", ""), request.form.get("version", None, int)
+        submit_for_review(session, caller(), artifact, note=note, expected_version=version)
+    flash(_("Submitted for review."), "success")
+    return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
 
-def _version() -> int | None:
-    """The version that the writer read."""
-    return request.form.get("version", None, int)
+@bp.post("/drafts/discard")
+def discard() -> ResponseReturnValue:
+    """Throw away what was typed and never saved."""
+    number = request.form.get("number", "")
+    with parts().sessions.begin() as session:
+        drop_draft(session, caller(), DraftPlace("artifact", number))
+    flash(_("The draft is thrown away."), "success")
+    target = url_for(".edit", number=number) if number else url_for(".create")
+    return redirect(target, HTTPStatus.SEE_OTHER)
 
 
-def _form(artifact: Artifact) -> Form:
-    """The form that shows the artifact."""
-    shown = form_of(artifact, ARTIFACT)
-    return Form({**shown.values, "site_code": artifact.site.code if artifact.site else ""})
-
-
-def _again(form: Form, error: ValidationError | ConflictError, number: str | None) -> ResponseReturnValue:
+def _again(error: ValidationError | ConflictError, number: str | None) -> ResponseReturnValue:
     """The form as typed, with each fault beside its field."""
     faults = faults_of(error, field_labels(), "accession_number")
+    if any(file.filename for file in request.files.getlist("photo")):
+        flash(_("Please choose the photographs once more: a browser doesn't keep them."), "error")
     with parts().readers() as session:
         artifact = read_artifact(session, caller(), number) if number else None
-        return _page(session, Form(form.values, faults), artifact), HTTPStatus.UNPROCESSABLE_ENTITY
+        return form_page(session, Form(request.form.to_dict(), faults), artifact), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _conflict(form: Form, number: str) -> ResponseReturnValue:
-    """The form as typed beside what the other writer saved; saving again is deliberate."""
+def _as_typed(number: str) -> ResponseReturnValue:
+    """The form with what was chosen so far, not saved."""
     with parts().readers() as session:
-        current = read_artifact(session, caller(), number)
-        rows = conflict_rows(current, form)
-        mine = Form({**form.values, "version": str(current.version)})
-        return _page(session, mine, current, conflict=rows), HTTPStatus.CONFLICT
+        return form_page(session, Form(request.form.to_dict()), read_artifact(session, caller(), number))
 
 
-def _page(session: Session, form: Form, artifact: Artifact | None, **more: object) -> str:
-    """The form's page."""
-    who = caller()
-    sites = [(site.code, title_of(site)) for site in list_sites(session, who, limit=200).items]
-    common: dict[str, object] = {"form": form, "sites": sites, "is_new": artifact is None, **more}
-    if artifact is None:
-        common |= {"title": _("Register an artifact"), "cancel_url": url_for(".index")}
-        return render_template("workbench/artifact_form.html", **common)
-    number = artifact.accession_number
-    audit = read_history(session, who, "artifact", artifact.id) if who.may(Action.READ_AUDIT) else []
-    common |= {
-        "title": f"{number} · {title_of(artifact)}",
-        "cancel_url": url_for("page_artifacts.show", number=number),
-        "public_url": url_for("page_artifacts.show", number=number),
-        "files_url": url_for("workbench_files.artifact", number=number),
-        "publish_url": url_for(".publish", number=number) if who.may(Action.PUBLISH) else None,
-        "status": artifact.status.value,
-        "completeness": read_completeness(session, artifact),
-        "history": history_rows(audit),
-    }
-    return render_template("workbench/artifact_form.html", **common)
+def _conflict(number: str, version: int) -> ResponseReturnValue:
+    """The page on which two writers' words are brought together."""
+    with parts().readers() as session:
+        artifact = read_artifact(session, caller(), number)
+        edits = view_edits(session, artifact, request.form, version)
+        page = render_template("workbench/edits.html", edits=edits, number=artifact.accession_number)
+    return page, HTTPStatus.CONFLICT
+
+
+def _tell_notices() -> None:
+    """Say which words were kept as free text."""
+    with parts().readers() as session:
+        for notice in unknown_words(session, request.form):
+            flash(notice, "notice")
+
+
+def _rescued() -> ResponseReturnValue | None:
+    """To the login form, when what was sent could be kept for its writer."""
+    target = rescue_form() if request.endpoint in {"workbench_artifacts.save", "workbench_artifacts.register"} else None
+    if target is None:
+        return None
+    flash(_("Your session had ended. What you typed is kept: log in to go on."), "notice")
+    return redirect(url_for("login.form", next=target), HTTPStatus.SEE_OTHER)
