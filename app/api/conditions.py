@@ -10,9 +10,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.api.common import expected_version, version_tag, whole_list
+from app.api.common import expected_version, find_owner, page_body, version_tag, whole_list
 from app.context import address, caller, parts
-from app.schemas.common import text
 from app.schemas.conditions import (
     CheckFacts,
     CheckList,
@@ -24,23 +23,28 @@ from app.schemas.conditions import (
     DueList,
     DueQuery,
     FullCheckBody,
+    HazardBody,
+    HazardList,
     NewCheck,
+    NewHazards,
+    RegionWish,
     check_body,
     check_columns,
     damage_body,
-    names_of,
+    due_body,
+    hazard_body,
 )
 from catalogue.db import now_utc
 from catalogue.errors import ValidationError
 from catalogue.records import ConditionCheck, Damage
 from catalogue.services.artifacts import read_artifact
+from catalogue.services.check_drafts import region_to_damage
 from catalogue.services.comparisons import read_comparison
+from catalogue.services.condition_lists import CheckFilter, find_checks, records_of
 from catalogue.services.conditions import (
     Checked,
     add_check,
     change_check_status,
-    list_checks,
-    list_due,
     read_check,
     read_record,
     update_check,
@@ -55,6 +59,8 @@ from catalogue.services.damages import (
     take_regions,
     update_damage,
 )
+from catalogue.services.due_list import DueFilter, plan_checks
+from catalogue.services.hazards import add_hazards, list_hazards, retire_hazard
 from catalogue.services.sites import read_site
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
@@ -67,22 +73,63 @@ _STEPS = {"review": Status.REVIEW, "publish": Status.PUBLISHED, "unpublish": Sta
 @bp.input(CheckQuery, location="query", arg_name="wish")
 @bp.output(CheckList)
 def index(wish: CheckQuery) -> ResponseReturnValue:
-    """List the checks of an artifact or a site, latest first."""
+    """List checks, latest first: of one record, with one grade, by one person, or only overdue ones."""
     with parts().readers() as session:
-        record = _record(session, wish.artifact, wish.site)
-        return whole_list([check_body(check, record) for check in list_checks(session, caller(), record)])
+        owner = find_owner(session, wish.artifact, wish.site)
+        only = CheckFilter(**owner, grade=wish.grade, status=wish.status, checker=wish.checker, is_overdue=wish.overdue)
+        page = find_checks(session, caller(), only, cursor=wish.cursor, limit=wish.limit)
+        records = records_of(session, page.items)
+        return page_body(page, lambda check: check_body(check, records[check.id]))
 
 
 @bp.get("/due")
 @bp.input(DueQuery, location="query", arg_name="wish")
 @bp.output(DueList)
 def due(wish: DueQuery) -> ResponseReturnValue:
-    """List what must be checked by a day (today when none is named), the longest overdue first."""
+    """List what must be checked by a day (today when none is named), the longest overdue first, with its hazards."""
     with parts().readers() as session:
-        found = list_due(session, caller(), wish.until or day_of(now_utc()))
-        return whole_list(
-            [{**names_of(one.record), "title": text(one.record, "title"), "due_on": one.due_on} for one in found]
-        )
+        site_id = read_site(session, caller(), wish.site).id if wish.site else None
+        only = DueFilter(site_id, in_hazard=wish.in_hazard)
+        found = plan_checks(session, caller(), wish.until or day_of(now_utc()), only, order=wish.order)
+        return whole_list([due_body(row) for row in found])
+
+
+@bp.get("/hazards")
+@bp.output(HazardList)
+def hazards() -> ResponseReturnValue:
+    """List the zones of hazard in use."""
+    with parts().readers() as session:
+        return whole_list([hazard_body(zone) for zone in list_hazards(session, caller())])
+
+
+@bp.post("/hazards")
+@bp.input(NewHazards, arg_name="new")
+@bp.output(HazardList, status_code=201)
+def create_hazards(new: NewHazards) -> ResponseReturnValue:
+    """Take the polygons of a GeoJSON document in as zones of one hazard."""
+    with parts().sessions.begin() as session:
+        values = {"kind": new.kind, "title": new.title, "source": new.source}
+        made = add_hazards(session, caller(), values, new.geojson)
+        return whole_list([hazard_body(zone) for zone in made]), HTTPStatus.CREATED
+
+
+@bp.delete("/hazards/<uuid:zone_id>")
+@bp.output(HazardBody)
+def drop_hazard(zone_id: UUID) -> ResponseReturnValue:
+    """Take a zone out of use; it stays kept."""
+    with parts().sessions.begin() as session:
+        return hazard_body(retire_hazard(session, caller(), zone_id))
+
+
+@bp.post("/from-region")
+@bp.input(RegionWish, arg_name="wish")
+@bp.output(DamageBody, status_code=201)
+def from_region(wish: RegionWish) -> ResponseReturnValue:
+    """Turn a changed place of a comparison into a finding of the record's open check, made when there is none."""
+    with parts().sessions.begin() as session:
+        comparison = read_comparison(session, caller(), wish.comparison)
+        body = damage_body(region_to_damage(session, caller(), comparison, wish.region))
+    return body, HTTPStatus.CREATED, version_tag(body["version"])
 
 
 @bp.post("")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from app.schemas.common import Body, Order, Query, Text, text
-from catalogue.records import Artifact, ConditionCheck, Damage, Site
+from app.schemas.common import Body, Order, PageQuery, Query, Text, text
+from catalogue.records import Artifact, ConditionCheck, Damage, HazardZone, Site
 from catalogue.services.conditions import Checked
-from catalogue.vocab.heritage import DamageCause, DamageChange, Grade, Severity
+from catalogue.services.due_list import DueRow
+from catalogue.services.due_list import Order as DueOrder
+from catalogue.vocab.heritage import DamageCause, DamageChange, Grade, HazardKind, Severity
 from catalogue.vocab.terms import Status
 
 _CHECK = (
-    "number", "checked_on", "checker", "reason", "method", "grade", "completeness", "surface", "structure", "hazards",
-    "priority", "recommendation", "next_check_on", "model_id", "comparison_id", "status", "version",
+    "number", "checked_on", "checker", "reason", "method", "equipment", "grade", "completeness", "surface", "structure",
+    "parts", "hazards", "priority", "recommendation", "advice_treat", "advice_store", "advice_pack", "advice_handle",
+    "advice_display", "next_check_on", "model_id", "comparison_id", "status", "version",
 )  # fmt: skip
 _DAMAGE = (
     "id", "number", "previous_id", "term_id", "type_text", "cause", "severity", "change", "place", "length_mm",
-    "width_mm", "depth_mm", "area_mm2", "volume_mm3", "file_id", "photo_x", "photo_y", "scene_id", "x_mm", "y_mm",
-    "z_mm", "normal_x", "normal_y", "normal_z", "region_id", "version",
+    "width_mm", "depth_mm", "area_mm2", "volume_mm3", "file_id", "photo_x", "photo_y", "photo_w", "photo_h", "scene_id",
+    "x_mm", "y_mm", "z_mm", "normal_x", "normal_y", "normal_z", "region_id", "version",
 )  # fmt: skip
 
 
@@ -29,14 +32,21 @@ class CheckFacts(Order):
     checker: str | None = None
     reason: str | None = None
     method: str | None = None
+    equipment: str | None = None
     grade: Grade | None = None
     completeness: str | None = None
     surface: str | None = None
     structure: str | None = None
+    parts: str | None = None
     summary: Text | None = None
     hazards: str | None = None
     priority: Severity = Severity.NEGLIGIBLE
     recommendation: str | None = None
+    advice_treat: str | None = None
+    advice_store: str | None = None
+    advice_pack: str | None = None
+    advice_handle: str | None = None
+    advice_display: str | None = None
     next_check_on: dt.date | None = None
     model_id: UUID | None = None
 
@@ -49,17 +59,57 @@ class NewCheck(CheckFacts):
     grade: Grade
 
 
-class CheckQuery(Query):
-    """Whose checks; or what is due by a day."""
+class CheckQuery(PageQuery):
+    """Whose checks, with which grade, by whom, or only those whose next day has passed."""
 
     artifact: str | None = None
     site: str | None = None
+    grade: Grade | None = None
+    checker: str | None = None
+    status: Status | None = None
+    overdue: bool = False
 
 
 class DueQuery(Query):
-    """Until when."""
+    """Until when, at which site, in which order."""
 
     until: dt.date | None = None
+    site: str | None = None
+    in_hazard: bool = False
+    order: DueOrder = "due"
+
+
+class RegionWish(Order):
+    """The changed place of a comparison that becomes a finding."""
+
+    comparison: UUID
+    region: UUID
+
+
+class HazardBody(Body):
+    """A zone of hazard in use."""
+
+    id: UUID
+    kind: HazardKind
+    title: str
+    source: str | None
+
+
+class HazardList(Body):
+    """The zones in use."""
+
+    items: list[HazardBody]
+    next: None
+    total: int
+
+
+class NewHazards(Order):
+    """Polygons of one hazard as a GeoJSON document, degrees WGS 84."""
+
+    kind: HazardKind
+    title: str
+    source: str | None = None
+    geojson: dict[str, object]
 
 
 class DamageFacts(Order):
@@ -81,6 +131,8 @@ class DamageFacts(Order):
     file_id: UUID | None = None
     photo_x: float | None = None
     photo_y: float | None = None
+    photo_w: float | None = None
+    photo_h: float | None = None
     scene_id: UUID | None = None
     x_mm: float | None = None
     y_mm: float | None = None
@@ -118,6 +170,8 @@ class DamageBody(Body):
     file_id: UUID | None
     photo_x: float | None
     photo_y: float | None
+    photo_w: float | None
+    photo_h: float | None
     scene_id: UUID | None
     x_mm: float | None
     y_mm: float | None
@@ -147,14 +201,21 @@ class CheckBody(Body):
     checker: str
     reason: str | None
     method: str | None
+    equipment: str | None
     grade: Grade
     completeness: str | None
     surface: str | None
     structure: str | None
+    parts: str | None
     summary: Text
     hazards: str | None
     priority: Severity
     recommendation: str | None
+    advice_treat: str | None
+    advice_store: str | None
+    advice_pack: str | None
+    advice_handle: str | None
+    advice_display: str | None
     next_check_on: dt.date | None
     model_id: UUID | None
     comparison_id: UUID | None
@@ -172,7 +233,7 @@ class CheckList(Body):
     """Checks, latest first."""
 
     items: list[CheckBody]
-    next: None
+    next: str | None
     total: int
 
 
@@ -183,6 +244,10 @@ class DueBody(Body):
     site: str | None
     title: Text
     due_on: dt.date
+    grade: Grade | None
+    place: str | None
+    location: str | None
+    hazards: list[HazardBody]
 
 
 class DueList(Body):
@@ -223,3 +288,21 @@ def check_columns(facts: CheckFacts | DamageFacts) -> dict[str, object]:
         if isinstance(words, dict):
             given |= {f"{name}_{lang}": value for lang, value in words.items()}
     return given
+
+
+def due_body(row: DueRow) -> dict[str, object]:
+    """A record that is due; ``place`` is the code of the site where it is now."""
+    return {
+        **names_of(row.record),
+        "title": text(row.record, "title"),
+        "due_on": row.due_on,
+        "grade": row.record.condition_grade,
+        "place": row.site.code if row.site else None,
+        "location": row.location.code if row.location else None,
+        "hazards": [hazard_body(zone) for zone in row.hazards],
+    }
+
+
+def hazard_body(zone: HazardZone) -> dict[str, object]:
+    """A zone of hazard."""
+    return {name: getattr(zone, name) for name in ("id", "kind", "title", "source")}
