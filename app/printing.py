@@ -16,7 +16,9 @@ from catalogue.policy import Identity
 from catalogue.records import Derivative
 from catalogue.services.condition_report import condition_report
 from catalogue.services.derivatives import pick_thumbnails
-from catalogue.services.prints import read_cards
+from catalogue.services.minutes import HandOver, entry_receipt, hand_over
+from catalogue.services.movement_slips import read_slip
+from catalogue.services.prints import find_in_site, read_cards
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Usage
 from ingest.errors import StorageError
@@ -26,6 +28,8 @@ from viewer.prints.condition import condition_sheet
 from viewer.prints.desk import Desk, texts_in
 from viewer.prints.document import Imprint, Sheet, write_document
 from viewer.prints.faces import faces_for
+from viewer.prints.handover import hand_over_sheet, movement_sheet
+from viewer.prints.inventory import inventory_sheet
 from viewer.prints.words import Language, say
 
 Progress = Callable[[float], None]
@@ -103,6 +107,55 @@ def print_condition(press: Press, number: str, out: BinaryIO) -> None:
     with press.desk(report) as desk:
         sheet = condition_sheet(desk, report, {ident: data for ident, data in photos.items() if data})
         press.write(out, f"{say('condition', press.language)} {report.check.number}", [sheet])
+
+
+def print_receipt(press: Press, number: str, out: BinaryIO) -> None:
+    """Write the receipt of an object entry as PDF.
+
+    Raises:
+        NotFoundError: ``entry_not_found``.
+    """
+    _print_minutes(press, entry_receipt(press.session, press.who, number), out)
+
+
+def print_minutes(press: Press, number: str, out: BinaryIO, *, is_back: bool = False) -> None:
+    """Write the minutes of a loan's departure, or of its return, as PDF.
+
+    Raises:
+        NotFoundError: ``loan_not_found``.
+    """
+    _print_minutes(press, hand_over(press.session, press.who, number, is_back=is_back), out)
+
+
+def print_slip(press: Press, movement_id: UUID, out: BinaryIO) -> None:
+    """Write the slip of a movement, with all that was moved together with it, as PDF.
+
+    Raises:
+        NotFoundError: ``movement_not_found``.
+    """
+    slip = read_slip(press.session, press.who, movement_id)
+    with press.desk(slip) as desk:
+        press.write(out, say("movement", press.language), [movement_sheet(desk, slip)])
+
+
+def print_inventory(press: Press, code: str, out: BinaryIO, progress: Progress = lambda _: None) -> int:
+    """Write the list of a site's artifacts (form 2) as PDF; gives how many they are.
+
+    Raises:
+        NotFoundError: ``site_not_found``. ValidationError: ``site``: ``too_long``.
+    """
+    site, ids = find_in_site(press.session, press.who, code)
+    cards = read_cards(press.session, press.who, ids)
+    progress(0.3)
+    with press.desk(site, cards) as desk:
+        press.write(out, f"{say('inventory', press.language)}: {code}", [inventory_sheet(desk, site, cards)])
+    return len(cards)
+
+
+def _print_minutes(press: Press, minutes: HandOver, out: BinaryIO) -> None:
+    with press.desk(minutes) as desk:
+        title = say("receipt" if minutes.kind == "entry" else "minutes", press.language)
+        press.write(out, f"{title} {minutes.number}", [hand_over_sheet(desk, minutes)])
 
 
 def _clearest(copies: Sequence[Derivative]) -> Derivative | None:

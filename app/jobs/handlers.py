@@ -15,6 +15,7 @@ RECIPES = {
     "comparison": "ingest.recipes.comparison",
     "comparison_drawing": "ingest.recipes.comparison_drawing",
     "photo_set": "ingest.recipes.photo_set",
+    "prints": "app.jobs.prints",
     "web_model": "ingest.recipes.web_model",
 }
 

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.context import parts
 from app.i18n import gettext as _
+from app.pages.progress_rows import target_rows
 from catalogue.policy import Identity
 from catalogue.services.artifacts import count_licences, list_artifacts
+from catalogue.services.progress import read_targets
 from catalogue.services.sites import list_sites
 from catalogue.services.tours import list_tours
 
@@ -36,4 +38,5 @@ def index() -> ResponseReturnValue:
             DataSet(_("Sites"), list_sites(session, who, limit=1).total, "/api/v1/sites"),
             DataSet(_("Tours"), list_tours(session, who, limit=1).total, "/api/v1/tours"),
         ]
-        return render_template("public/data.html", sets=sets, licences=count_licences(session, who))
+        licences, targets = count_licences(session, who), target_rows(read_targets(session, who))
+    return render_template("public/data.html", sets=sets, licences=licences, targets=targets)

@@ -81,6 +81,7 @@ def make_labels() -> Labels:
             "web_model": _("Make the 3D model"),
             "comparison": _("Compare two scans"),
             "comparison_drawing": _("Draw sections and profiles"),
+            "prints": _("Print cards"),
         },
         comparison_state={
             ComparisonState.DRAFT.value: _("Draft, not yet checked"),

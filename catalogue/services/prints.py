@@ -91,8 +91,7 @@ def find_numbers(session: Session, who: Identity, numbers: Iterable[str]) -> lis
         part = wanted[start : start + _AT_ONCE]
         query = select(Artifact.accession_number, Artifact.id)
         rows = session.execute(query.where(Artifact.accession_number.in_(part), seen(who, Artifact)))
-        for number, ident in rows:
-            found[number] = ident
+        found |= {row[0]: row[1] for row in rows}
     missing = next((number for number in wanted if number not in found), None)
     if missing is not None:
         raise NotFoundError("artifact_not_found", number=missing)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.context import caller, parts
 from app.i18n import gettext as _
+from app.i18n import language
 from app.pages.fields import SITE, field_labels
 from app.pages.forms import Form, faults_of, form_of, typed
 from app.pages.rights import staff_only
@@ -159,6 +160,8 @@ def _page(session: Session, form: Form, site: Site | None, **more: object) -> st
         "cancel_url": url_for("page_sites.show", code=site.code),
         "public_url": url_for("page_sites.show", code=site.code),
         "files_url": url_for("workbench_files.site", code=site.code),
+        "print_url": url_for("prints.inventory", code=site.code, lang=language()),
+        "print_name": _("Print the list of artifacts"),
         "parts_url": url_for("workbench_parts.show", room="sites", number=site.code),
         "publish_url": url_for(".publish", code=site.code) if who.may(Action.PUBLISH) else None,
         "status": site.status.value,
