@@ -8,8 +8,9 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
-from ingest.sheets.objects import is_json, read_objects
+from ingest.sheets.objects import ObjectTable, is_json, read_objects
 from ingest.sheets.sheet import Sheet, open_sheet
+from ingest.sheets.tei import is_tei, read_tei
 from ingest.sheets.types import DEFAULT_LIMITS, Row
 
 COPY = "rows.jsonl"
@@ -33,8 +34,9 @@ def run(arguments: dict[str, object], progress: Callable[[str, float], None]) ->
     name, chosen, header_row = arguments.get("name"), arguments.get("sheet"), arguments.get("header_row")
     source, out = Path(str(arguments["source"])), Path(str(arguments["out"]))
     progress("read", 0.0)
-    if is_json(source):
-        return _copy_objects(source, out, str(name) if name else source.name)
+    for is_such, read in ((is_json, read_objects), (is_tei, read_tei)):
+        if is_such(source):
+            return _copy_objects(read(source, str(name) if name else source.name, DEFAULT_LIMITS), out)
     sheet = open_sheet(
         source,
         sheet=str(chosen) if chosen else None,
@@ -55,9 +57,8 @@ def run(arguments: dict[str, object], progress: Callable[[str, float], None]) ->
     return _report(sheet, count)
 
 
-def _copy_objects(source: Path, out: Path, name: str) -> dict[str, object]:
-    """The same for a list of JSON objects."""
-    table = read_objects(source, name, DEFAULT_LIMITS)
+def _copy_objects(table: ObjectTable, out: Path) -> dict[str, object]:
+    """The same for a list of JSON objects, and for inscriptions in TEI."""
     with (out / COPY).open("w", encoding="utf-8", newline="\n") as target:
         target.writelines(_line(row) for row in table.rows)
     return {

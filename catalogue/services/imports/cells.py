@@ -20,6 +20,7 @@ from catalogue.vocab.dates import read_date
 from catalogue.vocab.folding import clean, fold
 
 _EXCEL_DAY = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+_ISO_DAY = re.compile(r"(-?\d{4})-\d\d(?:-\d\d(?:T.*)?)?")
 _EPOCH = dt.date(1899, 12, 30)
 _YES, _NO = {"co", "yes", "true", "x", "1", "dung"}, {"khong", "no", "false", "0", "sai"}
 _SPLIT = re.compile(r"[;,\n]")
@@ -88,6 +89,8 @@ def _words(cell: Cell) -> object:
 
 
 def _number(cell: Cell) -> object:
+    if cell.target.name.startswith("year_") and (day := _ISO_DAY.fullmatch(cell.text)):
+        return int(day[1])
     return cell.as_column(number(cell.text, cell.decimal))
 
 
