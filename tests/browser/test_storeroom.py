@@ -80,27 +80,27 @@ def test_a_shelf_is_filled_by_typed_scans_on_a_phone(browser: Browser, room, par
         for text in (f"HTTP://X/Q/{room['K1-P1-A']}", room["G.1"], "G.2", "G.2", "X.9"):
             page.fill("#scan-entry", text)
             page.press("#scan-entry", "Enter")
-        expect(page.locator('.scan-rows li[data-kind="fault"]')).to_have_count(1)
+        expect(page.locator('.scan-rows li[data-kind="fault"]')).to_have_count(1, timeout=support.WAIT_MS)
         assert [len(rows(page, kind)) for kind in ("place", "thing")] == [1, 2]
         assert page.input_value("#f-codes").splitlines()[1:] == [room["G.1"], "G.2", "X.9"]
         faults += look(page, f"scan-list-{lang}")
         page.reload()
-        expect(page.locator('.scan-rows li[data-kind="thing"]')).to_have_count(2)
+        expect(page.locator('.scan-rows li[data-kind="thing"]')).to_have_count(2, timeout=support.WAIT_MS)
         page.locator('.scan-rows li[data-kind="fault"] button').click()
-        expect(page.locator('.scan-rows li[data-kind="fault"]')).to_have_count(0)
+        expect(page.locator('.scan-rows li[data-kind="fault"]')).to_have_count(0, timeout=support.WAIT_MS)
         page.locator("body").click(position={"x": 5, "y": 5})
         page.keyboard.type("PTH.TĐ.01")
         page.keyboard.press("Enter")
-        expect(page.locator('.scan-rows li[data-kind="thing"]')).to_have_count(3)
+        expect(page.locator('.scan-rows li[data-kind="thing"]')).to_have_count(3, timeout=support.WAIT_MS)
         page.click(".form-actions button.primary")
-        expect(page.locator(".scan-group")).to_have_count(1)
+        expect(page.locator(".scan-group")).to_have_count(1, timeout=support.WAIT_MS)
         page.fill("#f-decision_number", "12/QĐ-TTBT")
         faults += look(page, f"scan-plan-{lang}")
         page.click(".form-actions button.primary")
-        expect(page.locator("#e-approver")).to_be_visible()
+        expect(page.locator("#e-approver")).to_be_visible(timeout=support.WAIT_MS)
         page.fill("#f-approver", "Nguyễn Văn A")
         page.click(".form-actions button.primary")
-        page.wait_for_url("**/scan/?done=1")
+        expect(page.locator(".flash.success")).to_be_visible(timeout=support.WAIT_MS)
         page.wait_for_selector('cd-scan[data-state="ready"]')
         assert rows(page, "thing") == []
         assert [trail(parts, name) for name in ("G.1", "G.2", "PTH.TĐ.01")] == [["K1-P1-A"]] * 3
@@ -139,8 +139,10 @@ def test_the_camera_reads_labels(browser: Browser, room, parts: Parts, tmp_path:
         log_in(page, room["base"], parts)
         page.goto(f"{room['base']}/vi{BENCH}/scan/")
         page.click('[data-action="camera"]')
-        expect(page.locator('.scan-rows li[data-kind="thing"], .scan-rows li[data-kind="fault"]')).to_have_count(2)
-        expect(page.locator('.scan-rows li[data-kind="place"]').first).to_be_visible()
+        expect(page.locator('.scan-rows li[data-kind="thing"], .scan-rows li[data-kind="fault"]')).to_have_count(
+            2, timeout=support.WAIT_MS
+        )
+        expect(page.locator('.scan-rows li[data-kind="place"]').first).to_be_visible(timeout=support.WAIT_MS)
         assert set(page.input_value("#f-codes").splitlines()) == set(links)
         support.screenshot(page, "storeroom-camera")
         assert support.accessibility_faults(page) == []
@@ -155,7 +157,7 @@ def test_without_a_camera_the_page_says_what_to_do(browser: Browser, room, parts
         log_in(page, room["base"], parts)
         page.goto(f"{room['base']}/vi{BENCH}/scan/")
         page.click('[data-action="camera"]')
-        expect(page.locator('.scan-said[data-good="false"]')).to_contain_text("gõ mã")
+        expect(page.locator('.scan-said[data-good="false"]')).to_contain_text("gõ mã", timeout=support.WAIT_MS)
 
 
 def test_scanning_works_without_scripts(browser: Browser, room, parts: Parts) -> None:
@@ -166,7 +168,7 @@ def test_scanning_works_without_scripts(browser: Browser, room, parts: Parts) ->
         page.fill("#f-codes", f"{room['K1-P2']}\nG.1")
         page.click(".form-actions button.primary")
         page.click(".form-actions button.primary")
-        page.wait_for_url("**/scan/?done=1")
+        expect(page.locator(".flash.success")).to_be_visible(timeout=support.WAIT_MS)
         assert trail(parts, "G.1") == ["K1-P2"]
 
 
@@ -205,7 +207,7 @@ def test_a_gift_is_taken_in_and_registered(browser: Browser, room, parts: Parts,
         faults += look(page, f"entry-{lang}")
         page.fill("#f-to", "K1-P1-A")
         page.locator('form[action$="/accession"] button.primary').click()
-        expect(page.locator('input[name="item"]')).to_have_count(0)
+        expect(page.locator('input[name="item"]')).to_have_count(0, timeout=support.WAIT_MS)
         page.locator(".bench-head a.button").click()
         expect(page.locator(".minutes")).to_contain_text("hai" if lang == "vi" else "two")
         faults += look(page, f"receipt-{lang}")
@@ -228,7 +230,7 @@ def test_a_loan_goes_out_and_back(browser: Browser, room, parts: Parts, lang: st
         page.locator('form[action$="/approve"] button').click()
         page.locator('form[action$="/send"] input[type="date"]').fill("2026-02-01")
         page.locator('form[action$="/send"] button').click()
-        expect(page.locator("[role=alert]")).to_be_visible()
+        expect(page.locator("[role=alert]")).to_be_visible(timeout=support.WAIT_MS)
         faults += look(page, f"loan-out-{lang}")
         page.goto(f"{room['base']}/{lang}{BENCH}/loans/")
         faults += look(page, f"loans-{lang}")
@@ -236,7 +238,7 @@ def test_a_loan_goes_out_and_back(browser: Browser, room, parts: Parts, lang: st
         page.locator('form[action$="/return"] input[type="date"]').fill("2026-02-20")
         page.fill("#f-to", "K1-P1-A")
         page.locator('form[action$="/return"] button').click()
-        expect(page.locator('form[action$="/return"]')).to_have_count(0)
+        expect(page.locator('form[action$="/return"]')).to_have_count(0, timeout=support.WAIT_MS)
         assert trail(parts, "G.1") == ["K1-P1-A", "Bảo tàng Lịch sử Quốc gia"]
         page.goto(f"{page.url}/minutes")
         faults += look(page, f"minutes-{lang}")

@@ -21,17 +21,20 @@ export class ScanElement extends HTMLElement {
   private readonly total = make("p", { class: "number" });
   private readonly view = make("video", { class: "scan-view", playsinline: "", muted: "", hidden: "" });
   private readonly camera = new Camera(this.view, (text) => void this.take(text));
+  private readonly clear = this.clearButton();
   private typed = "";
   private typedAt = 0;
+  private readonly waiting: string[] = [];
   private queue: Promise<void> = Promise.resolve();
 
   connectedCallback(): void {
     this.area = this.querySelector("textarea");
     if (!this.area || this.dataset["state"]) return;
+    if (this.hasAttribute("fresh")) this.begin();
+    const lines = (this.area.value.trim() || (localStorage.getItem(KEPT) ?? "")).split("\n");
     this.build(this.area);
-    if (this.hasAttribute("fresh")) localStorage.removeItem(KEPT);
-    const lines = (this.area.value.trim() || (localStorage.getItem(KEPT) ?? "")).split("\n").filter((line) => line.trim());
     for (const line of lines) void this.take(line, true);
+    this.show();
     document.addEventListener("keydown", this.onKey);
     this.dataset["state"] = "ready";
   }
@@ -43,8 +46,17 @@ export class ScanElement extends HTMLElement {
 
   /** Looks one code up and puts it on the list, one after the other in the order of scanning. */
   take(text: string, quiet = false): Promise<void> {
-    this.queue = this.queue.then(() => this.look(text.trim(), quiet));
+    const line = text.trim();
+    if (!line) return this.queue;
+    this.waiting.push(line);
+    this.queue = this.queue.then(() => this.look(this.waiting.shift() ?? line, quiet));
     return this.queue;
+  }
+
+  /** The last list was carried out: forget it, once; a later reload must not forget the next one. */
+  private begin(): void {
+    localStorage.removeItem(KEPT);
+    history.replaceState(null, "", location.pathname);
   }
 
   private get language(): Language {
@@ -52,7 +64,6 @@ export class ScanElement extends HTMLElement {
   }
 
   private async look(text: string, quiet: boolean): Promise<void> {
-    if (!text) return;
     if (isDouble(this.entries, text, null)) {
       this.tell("double", text, quiet);
       return;
@@ -84,8 +95,9 @@ export class ScanElement extends HTMLElement {
 
   private show(): void {
     this.rows.replaceChildren(...scanRows(this.entries, this.language, (at) => this.takeOff(at)));
+    toggle(this.clear, this.entries.length > 0);
     this.total.textContent = this.entries.length ? sayScan(this.language, "count", { count: countThings(this.entries) }) : sayScan(this.language, "empty");
-    const lines = linesOf(this.entries);
+    const lines = [linesOf(this.entries), ...this.waiting].filter(Boolean).join("\n");
     if (this.area) this.area.value = lines;
     if (lines) localStorage.setItem(KEPT, lines);
     else localStorage.removeItem(KEPT);
@@ -102,6 +114,7 @@ export class ScanElement extends HTMLElement {
   private build(area: HTMLTextAreaElement): void {
     const lang = this.language;
     const field = area.closest(".field");
+    const form = area.form; // asked for before the field is taken out of it for a moment
     const entry = make("input", { id: "scan-entry", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", enterkeyhint: "done" });
     const add = (): void => {
       const lines = entry.value.split("\n");
@@ -121,18 +134,17 @@ export class ScanElement extends HTMLElement {
     if (field) text.append(field);
     this.view.setAttribute("aria-label", sayScan(lang, "cameraView"));
     this.view.muted = true;
-    const list = make("section", { class: "scan-list", "aria-label": sayScan(lang, "list") }, this.total, this.rows, this.clearButton());
+    const list = make("section", { class: "scan-list", "aria-label": sayScan(lang, "list") }, this.total, this.rows, this.clear);
     this.prepend(this.cameraButton(), this.view, line, this.said, list);
-    area.form?.prepend(text);
+    form?.prepend(text);
     area.addEventListener("change", () => this.reread(area.value));
-    this.show();
   }
 
   /** The text was edited by hand: the list follows it. */
   private reread(text: string): void {
     this.entries = [];
-    this.show();
     for (const line of text.split("\n")) void this.take(line, true);
+    this.show();
   }
 
   private cameraButton(): HTMLButtonElement {
