@@ -29,6 +29,9 @@ class Ready:
 
     Attributes:
         reader: equal for readers who see the same.
+        seen: what the reader may see at all.
+        is_plain: whether the engine's own match is all that the words ask.
+        unworded: what ``base`` asks besides the words.
         is_staff: whether the reader is staff of some records; ``staffed`` says of which rows.
     """
 
@@ -39,6 +42,9 @@ class Ready:
     reader: Hashable
     is_staff: bool
     staffed: ColumnElement[bool]
+    is_plain: bool
+    seen: Sequence[ColumnElement[bool]]
+    unworded: Sequence[ColumnElement[bool]]
     base: Sequence[ColumnElement[bool]]
     by_facet: dict[str, ColumnElement[bool]]
 
@@ -63,15 +69,17 @@ def make_ready(session: Session, who: Identity, query: SearchQuery, words: str |
         raise ValidationError({"facets": "unknown_field"})
     words = " ".join(words_of(query.text).split()[:_MOST_WORDS]) if words is None else words
     folded, engine = fold(words), engine_of(session, is_staff=is_staff)
-    base = [] if who.is_everywhere else [or_(SearchRow.is_public.is_(True), staffed)]
-    if folded:
-        base.append(_worded(session, who, folded, staffed))
+    seen = [] if who.is_everywhere else [or_(SearchRow.is_public.is_(True), staffed)]
+    base: list[ColumnElement[bool]] = [*seen]
+    worded = [_worded(session, who, folded, staffed)] if folded else []
     if query.years:
         base += _within(query.years)
     if query.area:
         base += query.area.conditions(*place_columns(staffed))
     by_facet = {facet: _chosen(session, engine, facet, values) for facet, values in query.facets.items() if values}
-    return Ready(query, words, folded, engine, _reader(who), is_staff, staffed, base, by_facet)
+    whole = [*base, *worded]
+    is_plain = who.is_everywhere or not is_staff
+    return Ready(query, words, folded, engine, _reader(who), is_staff, staffed, is_plain, seen, base, whole, by_facet)
 
 
 def place_columns(staffed: ColumnElement[bool]) -> tuple[Column, Column]:

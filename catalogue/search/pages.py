@@ -53,19 +53,18 @@ def _ranked(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | No
 
 def _tiered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
     """The very number, exact accents, words in the title, the rest; in each of these the latest entry first."""
-    start, row = _offset(ready.query.cursor), SearchRow.entry_id
+    start = _offset(ready.query.cursor)
     wanted = start + limit + 1
-    found: list[int] = []
-    earlier: list[ColumnElement[bool]] = []
-    for tier in (*_tiers(ready), None):
-        rules = [*ready.conditions(), *earlier, *([row.in_(tier)] if tier is not None else [])]
-        query = select(row).where(*rules).order_by(row.desc()).limit(wanted - len(found))
-        found += session.scalars(query)
-        if len(found) == wanted or tier is None:
+    found: dict[int, None] = {}
+    for tier in _tiers(ready):
+        ident = tier.selected_columns[0]
+        rules = [*(ready.unworded if ready.is_plain else ready.base), *ready.by_facet.values()]
+        query = tier.join(SearchRow, SearchRow.entry_id == ident).where(*rules).order_by(ident.desc())
+        found |= dict.fromkeys(session.scalars(query.limit(wanted + len(found))))  # what came earlier comes again
+        if len(found) >= wanted:
             break
-        earlier.append(row.not_in(tier))
-    ids = found[start : start + limit]
-    return ids, write_cursor(str(start + limit)) if len(found) == wanted else None
+    ids = list(found)[start : start + limit]
+    return ids, write_cursor(str(start + limit)) if len(found) >= wanted else None
 
 
 def _tiers(ready: Ready) -> list[Select[Any]]:
@@ -74,7 +73,7 @@ def _tiers(ready: Ready) -> list[Select[Any]]:
     tiers = [_numbers_of(ready), engine.matching_exactly(ready.words, title_only=True)]
     if has_accents(ready.words):
         tiers.append(engine.matching_exactly(ready.words, title_only=False))
-    return [*tiers, engine.matching(ready.folded, title_only=True)]
+    return [*tiers, engine.matching(ready.folded, title_only=True), engine.matching(ready.folded)]
 
 
 def _numbers_of(ready: Ready) -> Select[Any]:

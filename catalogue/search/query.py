@@ -15,6 +15,8 @@ from catalogue.search.wish import Hit as Hit  # noqa: PLC0414
 from catalogue.search.wish import Results as Results  # noqa: PLC0414
 from catalogue.search.wish import SearchQuery as SearchQuery  # noqa: PLC0414
 
+_MOST_WEIGHED = 1_000  # among guesses, one with more hits is not the better for it
+
 
 def search(session: Session, who: Identity, query: SearchQuery) -> Results:
     """Find records; without words the newest come first, a query that finds nothing is tried again with slips mended.
@@ -39,7 +41,7 @@ def _mended(session: Session, who: Identity, ready: Ready) -> Ready | None:
     """The same search with other words that find something."""
 
     def count(words: str) -> int:
-        return count_rows(session, make_ready(session, who, ready.query, words).conditions())
+        return count_rows(session, make_ready(session, who, ready.query, words).conditions(), most=_MOST_WEIGHED)
 
     words = mend_words(session, ready.folded, count)
     return make_ready(session, who, ready.query, words) if words else None

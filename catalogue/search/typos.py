@@ -78,7 +78,7 @@ def _guesses(words: Sequence[str], known: set[str]) -> Iterator[_Guess]:
         for at, word in enumerate(words):
             for other, slips in _near(word, known):
                 yield _Guess(" ".join((*words[:at], other, *words[at + 1 :])), slips + 1)
-    if len(words) > 1:
+    if len(words) > 1 and all(word.isalpha() for word in words):  # half a number is another number
         for at in range(len(words)):
             yield _Guess(" ".join((*words[:at], *words[at + 1 :])), _LEFT_OUT)
 
