@@ -10,6 +10,17 @@ from app.context import caller
 from app.i18n import gettext as _
 from catalogue.policy import Action
 
+_BELONGS = {  # pages that have no entry of their own stand below this one
+    "workbench_files": "workbench_artifacts",
+    "workbench_parts": "workbench_artifacts",
+    "workbench_sight": "workbench_artifacts",
+    "workbench_merge": "workbench_artifacts",
+    "workbench_changes": "workbench_artifacts",
+    "workbench_comparison_drawing": "workbench_comparisons",
+    "workbench_comparison_steps": "workbench_comparisons",
+    "workbench_terms": "workbench_vocabularies",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -47,7 +58,8 @@ def _link(entry: tuple[str, str, Action | None]) -> Link | None:
     if endpoint not in current_app.view_functions or (action and not caller().may(action)):
         return None
     room = endpoint.partition(".")[0]
-    is_current = request.endpoint == endpoint or (room != "workbench" and request.blueprint == room)
+    here = _BELONGS.get(request.blueprint or "", request.blueprint)
+    is_current = request.endpoint == endpoint or (room != "workbench" and here == room)
     return Link(name, url_for(endpoint), is_current)
 
 
