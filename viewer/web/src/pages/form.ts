@@ -1,0 +1,22 @@
+/** Workbench: the form of an artifact. It works without this script; with it, it helps while one types. */
+
+import { languageOf } from "../core/strings";
+import { startCombos } from "../ui/form-combo";
+import { startDate } from "../ui/form-date";
+import { DraftKeeper } from "../ui/form-draft";
+import { startKeys } from "../ui/form-keys";
+import { startMeter } from "../ui/form-meter";
+import { startProfile } from "../ui/form-profile";
+import { startTwins } from "../ui/form-twins";
+
+const form = document.querySelector<HTMLFormElement>("#artifact-form");
+if (form) {
+  const lang = languageOf(form);
+  startCombos(form, lang);
+  startDate(form, lang);
+  startKeys(form);
+  startMeter(form);
+  startProfile(form);
+  startTwins(form, lang);
+  new DraftKeeper(form, lang);
+}
