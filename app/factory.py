@@ -55,6 +55,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     register_pages(app)
     _hide_pages(app)
     limit_guesses(app, "login.submit")
+    for endpoint in ("login.submit_code", "account.confirm", "account.turn_off", "account.renew", "account.password"):
+        limit_guesses(app, endpoint, limits="6 per minute; 30 per hour")
     return app
 
 

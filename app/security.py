@@ -9,7 +9,7 @@ import re
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from flask.typing import RouteCallable
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -82,8 +82,10 @@ def limit_guesses(app: Flask, endpoint: str, *, limits: str = "10 per minute; 60
 
 
 def _account_key() -> str:
-    """Address and the account name that was typed."""
-    return f"{get_remote_address()}|{request.form.get('email', '').strip().casefold()}"
+    """Address and the account: the name that was typed, or the account whose password was right already."""
+    half = session.get("half_login") or {}
+    name = request.form.get("email", "").strip().casefold() or half.get("account") or session.get("_user_id", "")
+    return f"{get_remote_address()}|{name}"
 
 
 def _check_csrf(csrf: CSRFProtect) -> None:

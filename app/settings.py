@@ -25,6 +25,8 @@ class Settings:
         max_upload_gb: largest file that an upload may announce.
         step_memory_gb: memory limit of one heavy step.
         step_minutes: time limit of one heavy step.
+        contact_email: where visitors report damage and order pictures; pages name the front desk when it is empty.
+        require_two_factor: ``administrators`` makes the second factor of logins a duty for them; empty for nobody.
         map_tiles: a PMTiles file (Protomaps' basemap schema) drawn beneath the map instead of the outlines of land.
         map_style: a MapLibre style (JSON file) that draws the map instead of ours; it may only name this host.
     """
@@ -39,6 +41,8 @@ class Settings:
     max_upload_gb: float = 40.0
     step_memory_gb: float = 12.0
     step_minutes: float = 60.0
+    require_two_factor: str = ""
+    contact_email: str = ""
     map_tiles: str = ""
     map_style: str = ""
 
@@ -62,6 +66,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         secret_key=text("SECRET_KEY", "") or _kept_secret(home),
         workers=int(number("WORKERS", 1)),
+        contact_email=text("CONTACT_EMAIL", "").strip(),
+        require_two_factor=_one_of(source, "REQUIRE_TWO_FACTOR", "", "administrators"),
         max_upload_gb=number("MAX_UPLOAD_GB", 40.0),
         step_memory_gb=memory_gb,
         step_minutes=minutes,
@@ -92,6 +98,15 @@ class _Source:
         except ValueError:
             message = f"CUUDINH_{key}: not a number: {self.text(key, '')!r}"
             raise ValueError(message) from None
+
+
+def _one_of(source: _Source, key: str, *known: str) -> str:
+    """One of the known values, the first of which is the default; a ``ValueError`` names the key."""
+    given = source.text(key, known[0]).strip()
+    if given not in known:
+        message = f"CUUDINH_{key}: not one of {', '.join(filter(None, known))}: {given!r}"
+        raise ValueError(message)
+    return given
 
 
 def _step_bounds(source: _Source) -> tuple[float, float]:

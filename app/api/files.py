@@ -17,7 +17,7 @@ from app.schemas.common import to_columns
 from app.schemas.files import FileBody, FileChanges, FilePage, FileQuery, file_body
 from catalogue.errors import ForbiddenError
 from catalogue.records import DigitalFile
-from catalogue.services.files import list_files, read_file, update_file, withdraw_file
+from catalogue.services.files import gives_master, list_files, read_file, update_file, withdraw_file
 
 bp = APIBlueprint("files", __name__, url_prefix="/api/v1/files")
 
@@ -67,7 +67,8 @@ def content(file_id: UUID) -> ResponseReturnValue:
     """The master's bytes: for staff, and for everybody where it is published under a licence."""
     with parts().readers() as session:
         file = read_file(session, caller(), file_id)
-    if not (is_staff() or file.licence):
+        is_given = gives_master(session, caller(), file)
+    if not is_given:
         raise ForbiddenError("master_closed", file=file.name)
     what = Delivery(file.key, file.sha256, file.size, file.media_type, file.name, is_public=False, is_attachment=True)
     return deliver(parts().store, what)

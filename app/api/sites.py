@@ -14,6 +14,7 @@ from app.context import address, caller, parts
 from app.schemas.common import to_columns
 from app.schemas.sites import NewSite, SiteBody, SiteChanges, SitePage, SiteQuery, site_body
 from catalogue.records import Site
+from catalogue.services.coordinates import shown_point
 from catalogue.services.sites import change_site_status, list_sites, read_site, register_site, update_site
 from catalogue.vocab.terms import Status
 
@@ -95,4 +96,6 @@ def _set_status(code: str, status: Status) -> ResponseReturnValue:
 
 def _body(site: Site) -> dict[str, object]:
     """The site as the API gives it."""
-    return site_body(site, is_staff=is_staff(), links=site_links(site))
+    point = shown_point(site, caller())
+    body = site_body(site, is_staff=is_staff(), links=site_links(site))
+    return body | {"uncertainty_m": point.uncertainty_m if point else None}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import log_in, log_out
+from app.auth import Entry, enter_code, is_half_in, log_in, log_out
+from app.i18n import gettext as _
 
 bp = Blueprint("login", __name__, url_prefix="/<any(vi,en):lang>")
 
@@ -26,9 +27,33 @@ def form() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Check the password; the answer never tells whether the account exists."""
     email = request.form.get("email", "").strip()
-    if log_in(email, request.form.get("password", "")):
+    entry = log_in(email, request.form.get("password", ""))
+    if entry is Entry.CODE_NEEDED:
+        return redirect(url_for("login.code", next=request.form.get("next", "")), HTTPStatus.SEE_OTHER)
+    if entry is Entry.DONE:
         return redirect(_next_page(), HTTPStatus.SEE_OTHER)
     page = render_template("account/login.html", email=email, is_refused=True, next=request.form.get("next", ""))
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.get("/login/code")
+def code() -> ResponseReturnValue:
+    """The second step: the code of the phone; whoever hasn't done the first is led there."""
+    if not is_half_in():
+        return redirect(url_for(".form", next=request.args.get("next", "")), HTTPStatus.SEE_OTHER)
+    return render_template("account/code.html", is_refused=False, next=request.args.get("next", ""))
+
+
+@bp.post("/login/code")
+def submit_code() -> ResponseReturnValue:
+    """Check the code; a wrong one may be tried again, a wait that was too long begins anew."""
+    entry = enter_code(request.form.get("code", ""))
+    if entry is Entry.DONE:
+        return redirect(_next_page(), HTTPStatus.SEE_OTHER)
+    if entry is Entry.TOO_LATE:
+        flash(_("That took too long. Log in again."), "error")
+        return redirect(url_for(".form", next=request.form.get("next", "")), HTTPStatus.SEE_OTHER)
+    page = render_template("account/code.html", is_refused=True, next=request.form.get("next", ""))
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 

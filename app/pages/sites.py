@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.context import base_url, caller, parts
+from app.i18n import format_number, language
 from app.i18n import gettext as _
-from app.i18n import language
 from app.pages.cards import artifact_cards, in_words, said
 from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
@@ -17,6 +17,7 @@ from app.pages.record_parts import record_parts
 from catalogue.errors import NotFoundError
 from catalogue.records import Site
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts
+from catalogue.services.coordinates import shown_point
 from catalogue.services.sites import read_site, read_site_by_id
 from catalogue.vocab.terms import SiteRank
 
@@ -82,9 +83,11 @@ def _above(session: Session, site: Site) -> str:
 def _facts(site: Site, above: str) -> list[tuple[str, str]]:
     """The details table."""
     labels = make_labels()
-    place = ""
-    if site.latitude is not None and site.longitude is not None:
-        place = f"{site.latitude:.5f}, {site.longitude:.5f}"
+    point = shown_point(site, caller())
+    place = f"{point.latitude:.5f}, {point.longitude:.5f}" if point else ""
+    if point and point.is_approximate:
+        distance = format_number(point.uncertainty_m)
+        place += " · " + _("Approximate place shown: within %(distance)s m", distance=distance)
     rows = [
         (_("Site code"), site.code),
         (_("Type"), labels.site_kind[site.kind.value]),

@@ -84,6 +84,7 @@ class SiteBody(Body):
     values_text: str | None
     latitude: float | None
     longitude: float | None
+    uncertainty_m: float | None = None
     period: str | None
     attribution: str | None
     licence: str | None

@@ -14,8 +14,9 @@ from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, DigitalFile, Site
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.photo_hashes import keep_hash
 from catalogue.services.validation import assign
-from catalogue.services.visibility import owner_seen
+from catalogue.services.visibility import owner_seen, staffs
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import FileKind, Visibility
 
@@ -150,6 +151,7 @@ def set_file_details(session: Session, who: Identity, file_id: UUID, details: Ma
     file = read_file(session, who, file_id)
     file.details = {**file.details, **details}
     record_change(session, who, file, "describe")
+    keep_hash(session, file.id, file.details)
     return file
 
 
@@ -183,6 +185,24 @@ def file_name(name: str) -> str:
     stem, dot, suffix = bare.rpartition(".")
     tail = dot + suffix[:16] if stem else ""
     return bare[: _LONGEST_NAME - len(tail)] + tail
+
+
+def gives_master(session: Session, who: Identity, file: DigitalFile) -> bool:
+    """Whether the reader may have the bytes as they were taken in: staff all, others what is licensed.
+
+    What was photographed at a sensitive place is for staff alone: cameras write the exact place into their files.
+    """
+    artifact = session.get(Artifact, file.artifact_id) if file.artifact_id else None
+    site_id = file.site_id or (artifact.site_id if artifact else None)
+    site = session.get(Site, site_id) if site_id else None
+    if staffs(who, artifact or site):
+        return True
+    return bool(file.licence) and not (site is not None and site.is_location_sensitive)
+
+
+def seen_files(who: Identity) -> ColumnElement[bool]:
+    """The files that the reader may see."""
+    return _seen(who)
 
 
 def _seen(who: Identity) -> ColumnElement[bool]:

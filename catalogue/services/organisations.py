@@ -93,7 +93,8 @@ def count_records(session: Session, who: Identity) -> dict[UUID, int]:
     for kind in (Artifact, Site):
         query = select(kind.organisation_id, func.count()).where(kind.organisation_id.is_not(None))
         for ident, number in session.execute(query.group_by(kind.organisation_id)):
-            counts[ident] = counts.get(ident, 0) + number
+            if ident is not None:
+                counts[ident] = counts.get(ident, 0) + number
     return counts
 
 

@@ -125,6 +125,7 @@ def _of_artifact(session: Session, artifact: Artifact) -> dict[str, object]:
         "print_url": url_for("prints.card", number=number, lang=language()),
         "print_name": _("Print the card"),
         "parts_url": url_for("workbench_parts.show", room="artifacts", number=number),
+        "sight_url": url_for("workbench_sight.show", kind="artifact", number=number),
         "publish_url": url_for("workbench_artifacts.publish", number=number) if who.may(Action.PUBLISH) else None,
         "submit_url": url_for("workbench_artifacts.submit", number=number) if is_draft else None,
         "review_url": url_for("workbench_review.show", kind="artifact", number=number),

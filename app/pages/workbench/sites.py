@@ -163,6 +163,7 @@ def _page(session: Session, form: Form, site: Site | None, **more: object) -> st
         "print_url": url_for("prints.inventory", code=site.code, lang=language()),
         "print_name": _("Print the list of artifacts"),
         "parts_url": url_for("workbench_parts.show", room="sites", number=site.code),
+        "sight_url": url_for("workbench_sight.show", kind="site", number=site.code),
         "publish_url": url_for(".publish", code=site.code) if who.may(Action.PUBLISH) else None,
         "status": site.status.value,
         "history": history_rows(audit),
