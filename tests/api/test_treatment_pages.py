@@ -155,7 +155,7 @@ def test_what_is_due_is_listed_with_hazards_and_as_csv(curator_client, ids):
         (b"{", {}, "geojson"),
         ({"type": "Point", "coordinates": [1, 2]}, {}, "geojson"),
         ({"type": "Polygon", "coordinates": [SQUARE]}, {"title": ""}, "title"),
-        (b" " * 10_000_001, {}, "geojson"),
+        (b" " * 7_000_001, {}, "geojson"),
     ],
 )
 def test_an_unfit_map_is_told_beside_its_field(curator_client, ids, document, fields, field):

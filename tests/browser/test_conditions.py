@@ -125,7 +125,6 @@ def test_a_check_with_pins_on_photograph_and_surface(browser, museum, parts, lan
 
     page.goto(f"{museum['base']}/{lang}/workbench/conditions/{number}/pins?view=surface")
     page.wait_for_selector('cd-pins[data-state="ready"] cd-stage[data-state="ready"]')
-    support.wait_frames(page, 1)
     box = page.locator(".cd-view canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("cd-pins[data-placed]")

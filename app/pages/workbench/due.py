@@ -37,7 +37,7 @@ bp = Blueprint("workbench_due", __name__, url_prefix="/<any(vi,en):lang>/workben
 bp.before_request(staff_only)
 _WISHES = ("within", "site", "location", "hazard", "order")
 _SPANS = {"0": 0, "30": 30, "90": 90, "365": 365}
-_MOST_BYTES = 10_000_000
+_MOST_BYTES = 7_000_000
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
