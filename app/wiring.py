@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session, sessionmaker
+
 from app.jobs.embedded import EmbeddedQueue
 from app.parts import Parts as Parts  # noqa: PLC0414  re-exported for those who build
 from app.settings import Settings
 from catalogue.db import make_engine, make_readers, make_sessions
 from catalogue.migrations import upgrade
+from catalogue.policy import Identity
+from catalogue.search.reindex import is_behind, reindex
 from ingest.intake import UploadBox
 from ingest.sandbox import StepLimits
 from ingest.storage import open_store
@@ -27,10 +31,12 @@ def build_parts(settings: Settings) -> Parts:
     work.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     upgrade(engine)
+    sessions = make_sessions(engine)
+    _catch_up(sessions)
     return Parts(
         settings=settings,
         engine=engine,
-        sessions=make_sessions(engine),
+        sessions=sessions,
         readers=make_readers(engine),
         store=open_store(settings.storage_url),
         queue=_queue(settings),
@@ -43,6 +49,13 @@ def build_parts(settings: Settings) -> Parts:
         ),
         work=work,
     )
+
+
+def _catch_up(sessions: sessionmaker[Session]) -> None:
+    """Build the search rows anew where an earlier release left them without what this one reads."""
+    with sessions.begin() as session:  # holds the write lock: of several processes one does it
+        if is_behind(session):
+            reindex(session, Identity.system("start"))
 
 
 def _queue(settings: Settings) -> EmbeddedQueue:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, Collection, SearchEntry, SearchFacet, Site, Tour, Tradition
+from catalogue.records import (
+    Artifact,
+    Collection,
+    SearchEntry,
+    SearchFacet,
+    SearchRow,
+    SearchValue,
+    SearchWord,
+    Site,
+    Tour,
+    Tradition,
+)
 from catalogue.services.index import (
     index_artifact,
     index_collection,
@@ -14,6 +25,8 @@ from catalogue.services.index import (
     index_tour,
     index_tradition,
 )
+from catalogue.services.index_rows import forget_numbers, mark_change
+from catalogue.services.photo_hashes import rebuild_hashes
 
 
 def reindex(session: Session, who: Identity) -> int:
@@ -21,8 +34,9 @@ def reindex(session: Session, who: Identity) -> int:
     require(who, Action.WRITE_RECORDS)
     if session.get_bind().dialect.name == "sqlite":  # a damaged index refuses the deletions below
         session.execute(text("INSERT INTO search_text(search_text) VALUES ('rebuild')"))
-    session.execute(delete(SearchFacet))
-    session.execute(delete(SearchEntry))
+    for kind in (SearchFacet, SearchRow, SearchEntry, SearchValue, SearchWord):
+        session.execute(delete(kind))
+    forget_numbers(session)
     session.expire_all()
     for site in session.scalars(select(Site).order_by(Site.code)):
         index_site(session, site)
@@ -34,4 +48,15 @@ def reindex(session: Session, who: Identity) -> int:
         index_tradition(session, tradition)
     for collection in session.scalars(select(Collection).order_by(Collection.code)):
         index_collection(session, collection)
-    return len(list(session.scalars(select(SearchEntry.id))))
+    rebuild_hashes(session)
+    mark_change(session)
+    return session.scalar(select(func.count(SearchEntry.id))) or 0
+
+
+def is_behind(session: Session) -> bool:
+    """Whether entries lack their narrow rows or words, as after an update of this software from before it had them."""
+    newest, known = (
+        session.scalar(select(func.max(SearchEntry.id))),
+        session.scalar(select(func.max(SearchRow.entry_id))),
+    )
+    return newest != known or (newest is not None and session.scalar(select(SearchWord.id).limit(1)) is None)

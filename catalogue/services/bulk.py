@@ -30,7 +30,7 @@ from catalogue.services.index import (
     entry_columns,
     facet_values,
 )
-from catalogue.services.index_rows import NewRow, write_rows, years_of
+from catalogue.services.index_rows import NewRow, mark_change, write_rows, years_of
 from catalogue.services.private_fields import hidden_fields, hidden_in, marked_fields
 from catalogue.vocab.heritage import Grade, RecordKind
 from catalogue.vocab.terms import Protection, SiteKind, SiteRank, Status, Visibility
@@ -198,6 +198,7 @@ def remove_entries(bulk: Bulk, record_ids: Sequence[object]) -> None:
         for kind in (SearchFacet, SearchRow):
             bulk.session.execute(delete(kind).where(kind.entry_id.in_(found)))
         bulk.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(found)))
+    mark_change(bulk.session)
 
 
 def _described(

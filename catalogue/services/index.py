@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from catalogue.records import Artifact, Collection, SearchEntry, SearchFacet, Site, Tour, Tradition
-from catalogue.services.index_rows import NewRow, Years, time_facets, write_rows, years_of
+from catalogue.services.index_rows import NewRow, Years, mark_change, time_facets, write_rows, years_of
 from catalogue.services.part_texts import StaffText, part_texts
 from catalogue.services.private_fields import hidden_fields, hidden_in
 from catalogue.vocab.folding import clean, fold, fold_words, words_of
@@ -123,6 +124,7 @@ def _write(session: Session, record: Searchable, described: Described, site: Sit
         if entry is not None:
             session.delete(entry)
             session.flush()
+            mark_change(session)
         return
     entry = entry or SearchEntry(record_kind=kind, record_id=ident)
     columns = entry_columns(record, number, body, hidden)
@@ -150,7 +152,13 @@ def new_row(
 
 def facet_values(facets: Facets) -> list[tuple[str, str]]:
     """Each facet with each of its values, once."""
-    return sorted({(facet, clean(v)[:120]) for facet, values in facets.items() for v in values if v})
+    return sorted({(facet, _as_value(v)) for facet, values in facets.items() for v in values if v})
+
+
+@lru_cache(maxsize=65_536)  # records share their facets' values
+def _as_value(text: str) -> str:
+    """A facet's value as it is kept."""
+    return clean(text)[:120]
 
 
 def entry_columns(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -71,6 +72,7 @@ def mark_change(session: Session) -> None:
         session.execute(delete(SearchChange).where(SearchChange.id < mark - _MOST_MARKS))
 
 
+@lru_cache(maxsize=65_536)
 def code_of(number: int) -> str:
     """The five letters that write a value's number."""
     return "." + "".join(chr(FIRST_SIGN + (number >> shift & 63)) for shift in (18, 12, 6, 0))
@@ -172,8 +174,13 @@ def _keep_words(session: Session, rows: Sequence[NewRow]) -> None:
     known.update(new)
 
 
+def forget_numbers(session: Session) -> None:
+    """Ask the database again which values have numbers and which words are known."""
+    session.info.pop(_BOOK, None)
+    session.info.pop(_WORDS, None)
+
+
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _: object) -> None:
     """What was written in a transaction that was taken back is no more."""
-    session.info.pop(_BOOK, None)
-    session.info.pop(_WORDS, None)
+    forget_numbers(session)

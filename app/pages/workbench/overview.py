@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.context import caller, parts
 from app.pages.rights import staff_only
+from app.pages.searches import search_rows
 from app.pages.workbench.comparison_rows import alert_rows
 from app.pages.workbench.finding import find_records
 from app.pages.workbench.jobs import job_rows
@@ -26,6 +27,7 @@ def index() -> ResponseReturnValue:
     with parts().readers() as session:
         rows, alerts = job_rows(session)[:8], alert_rows(session)
         overdue = count_overdue(session, who)
+        searches = search_rows(session, alerts_only=True)
     return render_template(
         "workbench/index.html",
         name=who.name,
@@ -33,6 +35,7 @@ def index() -> ResponseReturnValue:
         jobs=rows,
         alerts=alerts,
         overdue=overdue,
+        searches=searches,
         may_write=who.may(Action.WRITE_RECORDS),
     )
 
