@@ -89,7 +89,7 @@ def test_a_shelf_is_filled_by_typed_scans_on_a_phone(browser: Browser, room, par
         page.locator('.scan-rows li[data-kind="fault"] button').click()
         expect(page.locator('.scan-rows li[data-kind="fault"]')).to_have_count(0, timeout=support.WAIT_MS)
         page.locator("body").click(position={"x": 5, "y": 5})
-        page.keyboard.type("PTH.TĐ.01")
+        page.keyboard.type(room["PTH.TĐ.01"])
         page.keyboard.press("Enter")
         expect(page.locator('.scan-rows li[data-kind="thing"]')).to_have_count(3, timeout=support.WAIT_MS)
         page.click(".form-actions button.primary")

@@ -11,7 +11,7 @@ import { feel } from "./scan-sound";
 
 const KEPT = "cuudinh-scan";
 const GOOD: readonly Verdict[] = ["added", "placed", "offline"];
-const WEDGE_MS = 80;
+const WEDGE_MS = 1000; // slow radio scanners too: keys outside of a field mean nothing else
 
 export class ScanElement extends HTMLElement {
   private entries: Entry[] = [];
