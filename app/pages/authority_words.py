@@ -126,7 +126,8 @@ def span_of(place: Place) -> str:
     """The days between which a name held."""
     if place.valid_from is None and place.valid_to is None:
         return ""
-    return f"{_day(place.valid_from) or '…'} – {_day(place.valid_to) or _('today')}"
+    end = _day(place.valid_to) or _("today")
+    return f"{_day(place.valid_from) or '…'} – {end}"
 
 
 def _day(day: dt.date | None) -> str:
