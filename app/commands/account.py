@@ -59,6 +59,29 @@ def show_list(*, as_json: bool) -> None:
     terminal().print(table)
 
 
+@command.command("reset-two-factor")
+@click.argument("email")
+@as_json_option
+def reset_two_factor(email: str, *, as_json: bool) -> None:
+    """Let EMAIL log in without a code again, when phone and recovery codes are lost; the history tells of it."""
+    from catalogue.services.accounts import find_account
+    from catalogue.services.second_factor import is_on, remove_totp
+
+    with open_parts() as parts, parts.sessions.begin() as session:
+        account = find_account(session, _WHO, email)
+        if account is None:
+            raise RequestError("account_unknown", email=email)
+        was_on = is_on(account)
+        remove_totp(session, _WHO, account.id)
+        done: dict[str, object] = {"email": account.email, "was_on": was_on}
+    if as_json:
+        print_json(done)
+        return
+    vi, en = ("Đã đặt lại xác thực hai lớp của {email}.", "Two-factor login of {email} is reset.")
+    off_vi, off_en = ("{email} chưa bật xác thực hai lớp.", "Two-factor login of {email} was off already.")
+    terminal().print((pick(vi=vi, en=en) if was_on else pick(vi=off_vi, en=off_en)).format(email=done["email"]))
+
+
 def _read_password(*, from_stdin: bool) -> str:
     """The password, from standard input or asked for without showing it."""
     if from_stdin:
