@@ -26,6 +26,11 @@ class Unfolded:
 
 def profiles() -> dict[str, Unfolded]:
     """Every profile by its value, in the reader's language."""
+    return _crafted() | _written_and_built()
+
+
+def _crafted() -> dict[str, Unfolded]:
+    """Objects by what they are made of."""
     return {
         Profile.CERAMIC.value: Unfolded(
             _("Ceramic and glass"),
@@ -73,6 +78,12 @@ def profiles() -> dict[str, Unfolded]:
                 "condition_text": _("Weathering, lichen, cracks, breaks"),
             },
         ),
+    }
+
+
+def _written_and_built() -> dict[str, Unfolded]:
+    """Documents, pictures and parts of buildings."""
+    return {
         Profile.DOCUMENT.value: Unfolded(
             _("Document and book"),
             ("making", "date", "size", "marks"),
