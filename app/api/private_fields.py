@@ -23,23 +23,34 @@ _KINDS = {
 }
 
 
-@bp.get("/<any(artifacts,sites,traditions,collections):noun>/<path:number>/private-fields")
+@bp.get("/artifacts/<path:number>/private-fields")
+@bp.get("/sites/<path:number>/private-fields")
+@bp.get("/traditions/<path:number>/private-fields")
+@bp.get("/collections/<path:number>/private-fields")
 @bp.output(PrivateFieldsBody)
-def read(noun: str, number: str) -> ResponseReturnValue:
+def read(number: str) -> ResponseReturnValue:
     """The locked fields of a record, and those that can be."""
     with parts().readers() as session:
-        return _answer(read_locks(session, caller(), _KINDS[noun], number))
+        return _answer(read_locks(session, caller(), _kind(), number))
 
 
-@bp.put("/<any(artifacts,sites,traditions,collections):noun>/<path:number>/private-fields")
+@bp.put("/artifacts/<path:number>/private-fields")
+@bp.put("/sites/<path:number>/private-fields")
+@bp.put("/traditions/<path:number>/private-fields")
+@bp.put("/collections/<path:number>/private-fields")
 @bp.input(PrivateFieldsOrder, arg_name="order")
 @bp.output(PrivateFieldsBody)
-def replace(noun: str, number: str, order: PrivateFieldsOrder) -> ResponseReturnValue:
+def replace(number: str, order: PrivateFieldsOrder) -> ResponseReturnValue:
     """Lock exactly these fields, of the version named in If-Match."""
     version = expected_version(request)
     with parts().sessions.begin() as session:
-        locks = lock_fields(session, caller(), _KINDS[noun], number, order.fields, expected_version=version)
+        locks = lock_fields(session, caller(), _kind(), number, order.fields, expected_version=version)
     return _answer(locks)
+
+
+def _kind() -> RecordKind:
+    """The kind that the address names."""
+    return _KINDS[request.path.removeprefix(f"{bp.url_prefix}/").partition("/")[0]]
 
 
 def _answer(locks: Locks) -> ResponseReturnValue:

@@ -105,4 +105,5 @@ def _mail(contact: str, title: str, text: str, subject: str) -> Door:
     """A door that writes to the museum; without an address it says where to ask."""
     if contact:
         return Door(title, text, f"mailto:{contact}?subject={quote(subject)}")
-    return Door(title, f"{text} {_('Ask at the front desk of the museum.')}", "")
+    where = _("Ask at the front desk of the museum.")
+    return Door(title, f"{text} {where}", "")
