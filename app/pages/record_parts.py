@@ -15,7 +15,19 @@ from app.pages.cards import in_words, said
 from app.pages.outlines import Drawing, draw_outlines
 from app.pages.part_words import area_text, measure_text, named_text, sure, tongue, years_text
 from app.pages.records import record_url
-from catalogue.records import Designation, HistoryEvent, Inscription, Measurement, ProtectionZone, RecordTerm, Site
+from catalogue.records import (
+    Collection,
+    Designation,
+    HistoryEvent,
+    Inscription,
+    Measurement,
+    ProtectionZone,
+    RecordAgent,
+    RecordPlace,
+    RecordTerm,
+    RecordText,
+    Site,
+)
 from catalogue.services.collections import list_collections_of
 from catalogue.services.described import Described, number_of
 from catalogue.services.designations import designations
@@ -105,7 +117,6 @@ def record_parts(session: Session, record: Described) -> RecordParts:
     places, terms = record_places.list(session, who, record), record_terms.list(session, who, record)
     names = read_names(session, who, [*events, *people, *places, *terms])
     zones = list_zones(session, who, record) if isinstance(record, Site) else []
-    agent_roles, place_roles = words.agent_role_words(), words.place_role_words()
     return RecordParts(
         inscriptions=[_inscription(row) for row in inscriptions.list(session, who, record)],
         measurements=[_measure(row) for row in measurements.list(session, who, record)],
@@ -113,35 +124,42 @@ def record_parts(session: Session, record: Described) -> RecordParts:
         designations=[_designation(row) for row in designations.list(session, who, record)],
         zones=[_zone(row) for row in zones],
         outlines=draw_outlines(zones),
-        history=[_happening(row, names) for row in sorted(events, key=_by_year)],
+        history=_history(events, names),
         links=[_link(row) for row in list_links(session, who, record)],
-        texts=[
-            TextView(
-                words.text_words().get(row.field, row.field),
-                tongue(row.lang, row.script),
-                tag(row.lang, row.script),
-                row.value,
-            )
-            for row in texts.list(session, who, record)
-        ],
-        people=[
-            (sure(agent_roles[row.role.value], row.certainty), named_text(names.agents[row.agent_id]))
-            for row in people
-            if row.agent_id in names.agents
-        ],
-        places=[
-            (
-                sure(place_roles[row.role.value], row.certainty),
-                _noted(named_text(names.places.get(row.place_id)), row.note),
-            )
-            for row in places
-        ],
+        texts=[_text(row) for row in texts.list(session, who, record)],
+        people=_people(people, names),
+        places=_places(places, names),
         terms=_terms(terms, names),
-        collections=[
-            (in_words(one.title_vi, one.title_en), url_for("page_collections.show", code=one.code))
-            for one in list_collections_of(session, who, record.id)
-        ],
+        collections=[_collection(one) for one in list_collections_of(session, who, record.id)],
     )
+
+
+def _history(events: Sequence[HistoryEvent], names: Names) -> list[HistoryView]:
+    return [_happening(row, names) for row in sorted(events, key=_by_year)]
+
+
+def _text(row: RecordText) -> TextView:
+    name = words.text_words().get(row.field, row.field)
+    return TextView(name, tongue(row.lang, row.script), tag(row.lang, row.script), row.value)
+
+
+def _people(rows: Sequence[RecordAgent], names: Names) -> list[Fact]:
+    """People whom the reader may see, by what they did."""
+    roles = words.agent_role_words()
+    known = [row for row in rows if row.agent_id in names.agents]
+    return [(sure(roles[row.role.value], row.certainty), named_text(names.agents[row.agent_id])) for row in known]
+
+
+def _places(rows: Sequence[RecordPlace], names: Names) -> list[Fact]:
+    roles = words.place_role_words()
+    return [
+        (sure(roles[row.role.value], row.certainty), _noted(named_text(names.places.get(row.place_id)), row.note))
+        for row in rows
+    ]
+
+
+def _collection(one: Collection) -> tuple[str, str]:
+    return in_words(one.title_vi, one.title_en), url_for("page_collections.show", code=one.code)
 
 
 def tag(lang: str | None, script: str | None) -> str:

@@ -71,16 +71,26 @@ def _guesses(words: Sequence[str], known: set[str]) -> Iterator[_Guess]:
     choices = [list(_choices(word, known, is_last=at == len(words) - 1)) for at, word in enumerate(words)]
     for combination in itertools.islice(itertools.product(*choices), _MOST_TRIED):
         yield _Guess(" ".join(text for text, _ in combination), sum(cost for _, cost in combination))
-    for at in range(len(words) - 1):
-        if (joined := words[at] + words[at + 1]) in known:
-            yield _Guess(" ".join((*words[:at], joined, *words[at + 2 :])), _PARTED)
+    yield from _joined(words, known)
     if all(word in known or not word.isalpha() for word in words):
-        for at, word in enumerate(words):
-            for other, slips in _near(word, known):
-                yield _Guess(" ".join((*words[:at], other, *words[at + 1 :])), slips + 1)
+        yield from _exchanged(words, known)
     if len(words) > 1 and all(word.isalpha() for word in words):  # half a number is another number
         for at in range(len(words)):
             yield _Guess(" ".join((*words[:at], *words[at + 1 :])), _LEFT_OUT)
+
+
+def _joined(words: Sequence[str], known: set[str]) -> Iterator[_Guess]:
+    """Two words that were one."""
+    for at in range(len(words) - 1):
+        if (joined := words[at] + words[at + 1]) in known:
+            yield _Guess(" ".join((*words[:at], joined, *words[at + 2 :])), _PARTED)
+
+
+def _exchanged(words: Sequence[str], known: set[str]) -> Iterator[_Guess]:
+    """One word for a neighbour of it, though all are known."""
+    for at, word in enumerate(words):
+        for other, slips in _near(word, known):
+            yield _Guess(" ".join((*words[:at], other, *words[at + 1 :])), slips + 1)
 
 
 def _choices(word: str, known: set[str], *, is_last: bool) -> Iterable[tuple[str, float]]:

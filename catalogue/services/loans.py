@@ -171,17 +171,29 @@ def return_loan(
     if LoanState.RETURNED not in _STEPS[loan.state]:
         raise _wrong_step(loan, LoanState.RETURNED)
     out = [(item, artifact) for item, artifact in list_items(session, loan) if item.returned_on is None]
-    back = [pair for pair in out if numbers is None or pair[1].accession_number in numbers]
-    if not back or (numbers is not None and len(back) != len(set(numbers))):
-        raise ValidationError({"artifacts": "not_found" if back or numbers else "required"})
-    if any(item.left_on is not None and day < item.left_on for item, _ in back):
-        raise ValidationError({"returned_on": "out_of_range"})
+    back = _coming_back(out, numbers, day)
     wish = {"to_id": to_id, "reason": MoveReason.RETURN, "moved_at": _moment(day)}
     _move(session, who, loan, [artifact for _, artifact in back], wish)
     for item, _ in back:
         item.returned_on = day
         record_change(session, who, item, "return")
     return loan if len(back) < len(out) else _step(session, who, loan, LoanState.RETURNED)
+
+
+def _coming_back(
+    out: Sequence[tuple[LoanItem, Artifact]], numbers: Sequence[str] | None, day: dt.date
+) -> list[tuple[LoanItem, Artifact]]:
+    """Those of the items still out that came back on a day.
+
+    Raises:
+        ValidationError: ``artifacts``: none, or one that is not out; ``returned_on``: before one of them left.
+    """
+    back = [pair for pair in out if numbers is None or pair[1].accession_number in numbers]
+    if not back or (numbers is not None and len(back) != len(set(numbers))):
+        raise ValidationError({"artifacts": "not_found" if back or numbers else "required"})
+    if any(item.left_on is not None and day < item.left_on for item, _ in back):
+        raise ValidationError({"returned_on": "out_of_range"})
+    return back
 
 
 def attach_check(session: Session, who: Identity, item: LoanItem, check: ConditionCheck, *, is_back: bool) -> LoanItem:

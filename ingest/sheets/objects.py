@@ -53,11 +53,15 @@ def read_objects(path: Path, name: str, limits: SheetLimits) -> ObjectTable:
     notices = Notices()
     rows = tuple(_row(number, entry, header, notices) for number, entry in enumerate(flat, 1))
     for row in rows:
-        for column, cell in enumerate(row.cells):
-            if len(cell) > limits.cell_chars:
-                where = column_name(column)
-                raise RefusedError("sheet_cell_long", file=name, row=row.number, column=where, limit=limits.cell_chars)
+        _refuse_long(row, name, limits.cell_chars)
     return ObjectTable(header, rows, notices.all())
+
+
+def _refuse_long(row: Row, name: str, limit: int) -> None:
+    """Stop at the first cell that is longer than allowed."""
+    for column, cell in enumerate(row.cells):
+        if len(cell) > limit:
+            raise RefusedError("sheet_cell_long", file=name, row=row.number, column=column_name(column), limit=limit)
 
 
 def _entries(found: object, name: str) -> list[Mapping[str, object]]:

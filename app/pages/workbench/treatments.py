@@ -65,17 +65,21 @@ def index() -> ResponseReturnValue:
         only = TreatmentFilter(**owner, stand=stands.get(form.value("stand")))
         is_unknown = bool(form.value("record")) and record is None
         found = None if is_unknown else find_treatments(session, caller(), only, cursor=request.args.get("cursor"))
-        wish = {name: value for name in _WISHES if (value := form.value(name))}
-        more = f"{url_for('.index')}?{urlencode({**wish, 'cursor': found.next})}" if found and found.next else None
         return render_template(
             "workbench/treatments.html",
             rows=[treatment_row(session, one) for one in found.items] if found else [],
             total=found.total if found else 0,
             form=form,
             words=condition_words(),
-            next_page=more,
+            next_page=_next_page(form, found.next if found else None),
             may_treat=caller().may(Action.TREAT),
         )
+
+
+def _next_page(form: Form, cursor: str | None) -> str | None:
+    """The address of the following part of the list, with the same wishes."""
+    wish = {name: value for name in _WISHES if (value := form.value(name))}
+    return f"{url_for('.index')}?{urlencode({**wish, 'cursor': cursor})}" if cursor else None
 
 
 @bp.get("/new")
