@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("search", "upload", "simplify", "distance", "sheets")
+NAMES = ("import", "search", "upload", "simplify", "distance", "sheets", "facets", "million")
 
 
 def main() -> None:
