@@ -15,6 +15,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, ConditionCheck, Site
 from catalogue.services.conditions import Checked
 from catalogue.services.paging import Page, clamp, count_rows, read_cursor, write_cursor
+from catalogue.services.visibility import owner_staffed, staffed_by
 from catalogue.vocab.days import day_of
 from catalogue.vocab.folding import clean
 from catalogue.vocab.heritage import Grade
@@ -47,7 +48,8 @@ def find_checks(
         ValidationError: field ``cursor`` is ``malformed``.
     """
     require(who, Action.READ_DRAFTS)
-    query = _narrowed(only)
+    mine = owner_staffed(who, ConditionCheck.artifact_id, ConditionCheck.site_id)
+    query = _narrowed(only).where(mine)
     total, limit = count_rows(session, query), clamp(limit)
     if cursor:
         query = query.where(_after(cursor))
@@ -68,7 +70,8 @@ def count_overdue(session: Session, who: Identity) -> int:
     require(who, Action.READ_DRAFTS)
     today, found = day_of(now_utc()), 0
     for kind in (Artifact, Site):
-        overdue = (kind.next_check_on < today, kind.status != Status.WITHDRAWN)
+        mine = staffed_by(who, kind.organisation_id)
+        overdue = (kind.next_check_on < today, kind.status != Status.WITHDRAWN, mine)
         found += session.scalar(select(func.count()).select_from(kind).where(*overdue)) or 0
     return found
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, ConditionCheck, Model, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
@@ -122,7 +123,7 @@ def read_record(session: Session, check: ConditionCheck) -> Checked:
 
 def list_checks(session: Session, who: Identity, record: Checked) -> list[ConditionCheck]:
     """A record's assessments, latest first, without withdrawn ones."""
-    require(who, Action.READ_DRAFTS)
+    require_on(who, Action.READ_DRAFTS, record)
     artifact_id, site_id = _owner(record)
     query = select(ConditionCheck).where(
         ConditionCheck.artifact_id == artifact_id,
@@ -135,8 +136,12 @@ def list_checks(session: Session, who: Identity, record: Checked) -> list[Condit
 def list_due(session: Session, who: Identity, until: dt.date, limit: int = 200) -> list[Due]:
     """Records whose next check is due by a day, the longest overdue first."""
     require(who, Action.READ_DRAFTS)
-    artifacts = select(Artifact).where(Artifact.next_check_on <= until, Artifact.status != Status.WITHDRAWN)
-    sites = select(Site).where(Site.next_check_on <= until, Site.status != Status.WITHDRAWN)
+    artifacts = select(Artifact).where(
+        Artifact.next_check_on <= until, Artifact.status != Status.WITHDRAWN, staffed_by(who, Artifact.organisation_id)
+    )
+    sites = select(Site).where(
+        Site.next_check_on <= until, Site.status != Status.WITHDRAWN, staffed_by(who, Site.organisation_id)
+    )
     rows: list[Checked] = [
         *session.scalars(artifacts.order_by(Artifact.next_check_on).limit(limit)),
         *session.scalars(sites.order_by(Site.next_check_on).limit(limit)),

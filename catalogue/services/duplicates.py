@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, DigitalFile, PhotoHash, SearchEntry
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.folding import fold
 from catalogue.vocab.terms import FileKind, Status
 
@@ -49,7 +50,8 @@ def find_twins(session: Session, who: Identity, sought: Sought) -> list[Twin]:
             if ident != sought.besides and reason not in reasons.setdefault(ident, []):
                 reasons[ident].append(reason)
     reasons = {ident: why for ident, why in reasons.items() if why}
-    query = select(Artifact).where(Artifact.id.in_(reasons), Artifact.status != Status.WITHDRAWN)
+    mine = staffed_by(who, Artifact.organisation_id)
+    query = select(Artifact).where(Artifact.id.in_(reasons), Artifact.status != Status.WITHDRAWN, mine)
     artifacts = session.scalars(query.options(joinedload(Artifact.site))).all()
     twins = [Twin(artifact, tuple(reasons[artifact.id])) for artifact in artifacts]
     return sorted(twins, key=lambda twin: (-len(twin.why), twin.artifact.accession_number))[:MOST]

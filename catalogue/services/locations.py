@@ -17,6 +17,7 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_artifact
 from catalogue.services.paging import Page, page_by
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.folding import clean
 
 EDITABLE = ("code", "kind", "title_vi", "title_en", "parent_id", "site_id", "is_public")
@@ -144,7 +145,7 @@ def list_contents(
     """What stands in a location and in everything below it, by accession number."""
     require(who, Action.READ_DRAFTS)
     query = select(Artifact).join(Location, Artifact.location_id == Location.id).options(joinedload(Artifact.site))
-    query = query.where(within(location))
+    query = query.where(within(location), staffed_by(who, Artifact.organisation_id))
     return page_by(session, query, Artifact.accession_number, cursor, limit)
 
 
@@ -152,7 +153,7 @@ def count_artifacts(session: Session, who: Identity, location: Location) -> int:
     """How many artifacts stand in a location and below it."""
     require(who, Action.READ_DRAFTS)
     query = select(func.count()).select_from(Artifact).join(Location, Artifact.location_id == Location.id)
-    return session.scalar(query.where(within(location))) or 0
+    return session.scalar(query.where(within(location), staffed_by(who, Artifact.organisation_id))) or 0
 
 
 def within(location: Location) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from catalogue.records import Artifact, Location, Movement
 from catalogue.services.locations import within
 from catalogue.services.movements import latest_movements
 from catalogue.services.paging import Page, page_newest
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.days import start_of
 from catalogue.vocab.folding import clean
 from catalogue.vocab.heritage import MoveReason
@@ -49,7 +50,9 @@ def find_movements(
 ) -> Page[Movement]:
     """The movements that fit, the latest first."""
     require(who, Action.READ_DRAFTS)
-    return page_newest(session, _narrowed(only), Movement, cursor, limit, by="moved_at")
+    mine = select(Artifact.id).where(staffed_by(who, Artifact.organisation_id))
+    query = _narrowed(only) if who.is_everywhere else _narrowed(only).where(Movement.artifact_id.in_(mine))
+    return page_newest(session, query, Movement, cursor, limit, by="moved_at")
 
 
 def list_steps(session: Session, who: Identity, movements: Sequence[Movement]) -> list[Step]:
@@ -81,7 +84,7 @@ def list_contents_at(
         .join(Movement, Movement.artifact_id == Artifact.id)
         .join(latest, latest.c.id == Movement.id)
         .join(Location, Location.id == Movement.to_id)
-        .where(latest.c.place == 1, within(location))
+        .where(latest.c.place == 1, within(location), staffed_by(who, Artifact.organisation_id))
         .order_by(Artifact.accession_number)
     )
     return list(session.scalars(query.limit(limit)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.errors import NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, Location, Movement
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.audits import record_change
@@ -79,13 +79,13 @@ def correct_movement(session: Session, who: Identity, movement_id: UUID, values:
 
 def list_movements(session: Session, who: Identity, artifact: Artifact) -> list[Movement]:
     """An artifact's movements, latest first; corrected ones stand among them."""
-    require(who, Action.READ_DRAFTS)
+    require_on(who, Action.READ_DRAFTS, artifact)
     return list(session.scalars(_latest_first().where(Movement.artifact_id == artifact.id)))
 
 
 def find_whereabouts(session: Session, who: Identity, artifact: Artifact) -> Whereabouts:
     """Where the movements say that an artifact stands; the artifact's own row is only a copy of this."""
-    require(who, Action.READ_DRAFTS)
+    require_on(who, Action.READ_DRAFTS, artifact)
     latest = _latest(session, artifact.id)
     location = session.get(Location, latest.to_id) if latest and latest.to_id else None
     return Whereabouts(latest, location)

@@ -18,6 +18,7 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_artifact, index_site
 from catalogue.services.publishing import set_status
 from catalogue.services.sites import change_site_status, read_site
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import Status
 
@@ -106,9 +107,12 @@ def list_in_review(session: Session, who: Identity) -> list[ReviewItem]:
     require(who, Action.READ_DRAFTS)
     waiting: list[Reviewed] = []
     waiting += session.scalars(
-        select(Artifact).where(Artifact.status == Status.REVIEW).options(joinedload(Artifact.site))
+        select(Artifact)
+        .where(Artifact.status == Status.REVIEW, staffed_by(who, Artifact.organisation_id))
+        .options(joinedload(Artifact.site))
     )
-    waiting += session.scalars(select(Site).where(Site.status == Status.REVIEW))
+    mine = (Site.status == Status.REVIEW, staffed_by(who, Site.organisation_id))
+    waiting += session.scalars(select(Site).where(*mine))
     steps = {record.id: last_step(session, who, record) for record in waiting}
     items = [ReviewItem(r, steps[r.id], changes_since_published(session, who, r)) for r in waiting]
     return sorted(items, key=lambda item: item.submitted.moment if item.submitted else item.record.updated_at)

@@ -19,6 +19,7 @@ from catalogue.services.audits import record_change
 from catalogue.services.conditions import Checked
 from catalogue.services.paging import Page, clamp, count_rows, read_cursor, write_cursor
 from catalogue.services.treatments import read_treatment, treat_damage
+from catalogue.services.visibility import owner_staffed
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
@@ -56,7 +57,8 @@ def find_treatments(
         ValidationError: field ``cursor`` is ``malformed``.
     """
     require(who, Action.READ_DRAFTS)
-    query = select(Treatment).where(Treatment.status != Status.WITHDRAWN)
+    mine = owner_staffed(who, Treatment.artifact_id, Treatment.site_id)
+    query = select(Treatment).where(Treatment.status != Status.WITHDRAWN, mine)
     for column, wanted in ((Treatment.artifact_id, only.artifact_id), (Treatment.site_id, only.site_id)):
         query = query.where(column == wanted) if wanted is not None else query
     if only.stand is not None:

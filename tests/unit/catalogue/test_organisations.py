@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -20,9 +21,13 @@ from catalogue.services.artifacts import (
     register_artifact,
     update_artifact,
 )
+from catalogue.services.condition_lists import count_overdue
+from catalogue.services.conditions import list_checks, list_due
+from catalogue.services.duplicates import Sought, find_twins
 from catalogue.services.files import list_files, update_file
 from catalogue.services.grants import grant_role, identity_of, list_grants, revoke_role
-from catalogue.services.movements import move_artifacts
+from catalogue.services.movement_lists import MovementFilter, find_movements
+from catalogue.services.movements import list_movements, move_artifacts
 from catalogue.services.organisations import (
     add_organisation,
     close_organisation,
@@ -30,6 +35,7 @@ from catalogue.services.organisations import (
     list_organisations,
     update_organisation,
 )
+from catalogue.services.reviews import list_in_review
 from catalogue.services.sites import register_site, update_site
 from catalogue.vocab.terms import Status
 from tests.cataloguing import ADMIN, COMPLETE, PUBLIC, STAFF, published_artifact, stored_file
@@ -174,3 +180,25 @@ def test_organisations_are_renamed_closed_and_unique(session, house) -> None:
         hand_over(session, ADMIN, read_artifact(session, ADMIN, "C.1"), "BT")
     with pytest.raises(ForbiddenError):
         close_organisation(session, STAFF, "TT")
+
+
+def test_the_lists_of_the_staff_leave_other_organisations_out(session, house) -> None:
+    artifact = read_artifact(session, ADMIN, "C.1")
+    move_artifacts(session, ADMIN, ["C.1"], {"to_text": "Kho", "reason": "inventory"})
+    artifact.next_check_on = dt.date(2026, 1, 1)
+    change_artifact_status(session, ADMIN, "C.1", Status.REVIEW)
+    lists = (
+        lambda who: list_in_review(session, who),
+        lambda who: find_movements(session, who, MovementFilter()).items,
+        lambda who: list_due(session, who, dt.date(2026, 2, 1)),
+        lambda who: [None] * count_overdue(session, who),
+        lambda who: find_twins(session, who, Sought(number="C.1")),
+    )
+    assert [len(one(STAFF)) for one in lists] == [1, 1, 1, 1, 1]
+    hand_over(session, ADMIN, artifact, "BT")
+    assert [len(one(STAFF)) for one in lists] == [0, 0, 0, 0, 0]
+    assert [len(one(ADMIN)) for one in lists] == [1, 1, 1, 1, 1]
+    with pytest.raises(ForbiddenError):
+        list_movements(session, STAFF, artifact)
+    with pytest.raises(ForbiddenError):
+        list_checks(session, STAFF, artifact)
