@@ -125,6 +125,7 @@ def test_a_check_with_pins_on_photograph_and_surface(browser, museum, parts, lan
 
     page.goto(f"{museum['base']}/{lang}/workbench/conditions/{number}/pins?view=surface")
     page.wait_for_selector('cd-pins[data-state="ready"] cd-stage[data-state="ready"]')
+    page.locator(".cd-view canvas").evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
     box = page.locator(".cd-view canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("cd-pins[data-placed]")
@@ -159,6 +160,7 @@ def test_pins_on_a_photograph_by_tap_by_drag_and_by_keyboard(browser, museum, pa
     page.wait_for_selector('cd-pins[data-state="ready"]')
     expect(page.locator('button.cd-pin[data-number="1"]')).to_be_visible()
     view = page.locator(".cd-pin-view")
+    view.evaluate("view => view.scrollIntoView({ block: 'center' })")
     box = view.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert page.input_value("#f-photo_x") in {"50", "50,0", "49,99", "50,01", "50.01", "49.99"}
