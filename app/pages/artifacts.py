@@ -12,7 +12,8 @@ from app.i18n import gettext as _
 from app.pages.cards import Card, artifact_cards, in_words, said
 from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
-from app.pages.record_page import RecordPage, alert_links, host_of, media_of, other_words, shorten, staff_links
+from app.pages.record_media import media_of
+from app.pages.record_page import RecordPage, alert_links, host_of, other_words, shorten, staff_links
 from app.pages.record_parts import record_parts
 from catalogue.records import Artifact
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts, read_artifact

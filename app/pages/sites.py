@@ -12,7 +12,8 @@ from app.i18n import gettext as _
 from app.pages.cards import artifact_cards, in_words, said
 from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
-from app.pages.record_page import RecordPage, alert_links, media_of, other_words, shorten, staff_links
+from app.pages.record_media import media_of
+from app.pages.record_page import RecordPage, alert_links, other_words, shorten, staff_links
 from app.pages.record_parts import record_parts
 from catalogue.errors import NotFoundError
 from catalogue.records import Site

@@ -11,7 +11,8 @@ from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.cards import artifact_cards, in_words, said
 from app.pages.part_labels import tradition_words
-from app.pages.record_page import Media, RecordPage, other_words, shorten
+from app.pages.record_media import Media
+from app.pages.record_page import RecordPage, other_words, shorten
 from app.pages.record_parts import record_parts
 from catalogue.policy import Action
 from catalogue.records import Artifact, Tradition

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.context import caller, parts
 from app.pages.cards import in_words
-from app.pages.record_page import SceneLink, media_of
+from app.pages.record_media import SceneLink, media_of
 from app.security import allow_framing
 from catalogue.services.scenes import read_scene_parts
 

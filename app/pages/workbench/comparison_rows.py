@@ -15,7 +15,7 @@ from app.comparing import span_of
 from app.context import caller
 from app.i18n import gettext as _
 from app.pages.compare_words import day_words, length, problem_of, volume
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from app.pages.workbench.rows import title_of
 from catalogue.policy import Action
 from catalogue.records import Artifact, Comparison, Site

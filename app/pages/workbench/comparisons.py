@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.context import caller, parts
 from app.i18n import ngettext
 from app.pages.forms import Form, faults_of
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from app.pages.rights import staff_only
 from app.pages.series_rows import series_table
 from app.pages.workbench.comparison_form import (

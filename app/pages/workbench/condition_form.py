@@ -11,7 +11,7 @@ from app.context import caller
 from app.i18n import gettext as _
 from app.pages.condition_words import day_words
 from app.pages.forms import Form, typed
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from catalogue.errors import NotFoundError, ValidationError
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.conditions import Checked

@@ -12,7 +12,7 @@ from app.context import caller
 from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.pictures import Photo, photo_of
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from app.pages.workbench.condition_form import model_choices
 from app.pages.workbench.condition_rows import (
     CheckRow,

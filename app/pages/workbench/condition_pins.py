@@ -15,7 +15,7 @@ from app.context import caller, parts
 from app.i18n import gettext as _
 from app.pages.condition_words import condition_words
 from app.pages.forms import Form, faults_of
-from app.pages.record_page import SceneLink, media_of
+from app.pages.record_media import SceneLink, media_of
 from app.pages.workbench.condition_page import ChoicePhoto, choice_photos
 from app.pages.workbench.condition_rows import FindingRow, check_row, finding_row, record_link
 from app.pages.workbench.conditions import bp as room

@@ -16,7 +16,7 @@ from app.context import caller, parts
 from app.i18n import format_bytes, format_number
 from app.i18n import gettext as _
 from app.pages.labels import make_labels, rule_names
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from app.pages.rights import staff_only
 from app.pages.series_rows import series_table
 from app.pages.workbench.comparison_rows import alert_rows, compare_url, comparison_rows, list_of

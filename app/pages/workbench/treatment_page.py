@@ -14,7 +14,7 @@ from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.condition_words import condition_words, day_words
 from app.pages.pictures import Photo, photo_of
-from app.pages.record_page import owner_of
+from app.pages.record_media import owner_of
 from app.pages.workbench.condition_rows import files_url
 from app.pages.workbench.rows import title_of
 from app.pages.workbench.treatment_form import action_name, check_choices
