@@ -18,6 +18,7 @@ from catalogue.records import Audit
 from catalogue.services.scopes import require_scope
 
 _SILENT = frozenset({"id", "version", "created_at", "updated_at"})
+_PLAIN = frozenset({str, int, float, bool, list, dict})
 _SECRET = frozenset({"password_hash", "totp_secret", "recovery_hashes"})
 
 
@@ -85,6 +86,8 @@ def changes_of(record: Base) -> dict[str, object]:
 
 def plain(value: object) -> object:
     """The value as JSON can hold it."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, dt.date):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 _Convert = Callable[[object], object]
 _HASH_BYTES = 64 << 20
 _DEFAULT_HASH_BYTES, _DEFAULT_MERGE = 1 << 20, 4  # FTS5's own
+_CACHE_KILOBYTES = 262_144
 _PART = 500
 
 
@@ -27,18 +29,27 @@ def insert_many(
     same = same or {}
     names = [name for name in rows[0] if name not in same]
     dialect = session.get_bind().dialect
-    convert = [_converter(table, name, dialect) for name in names]
+    convert = [
+        (place, how) for place, name in enumerate(names) if (how := _converter(table, name, dialect)) is not None
+    ]
     shared = tuple(_through(_converter(table, name, dialect), value) for name, value in same.items())
     quote = dialect.identifier_preparer.quote
     marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * (len(names) + len(shared)))
     columns = ", ".join(quote(name) for name in (*names, *same))
-    given = [
-        (*[v if c is None or v is None else c(v) for c, v in zip(convert, map(row.__getitem__, names), strict=True)],
-         *shared)
-        for row in rows
-    ]  # fmt: skip
+    given = [(*_converted(row, names, convert), *shared) for row in rows]
     statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})"  # noqa: S608  names of our own columns
     session.connection().exec_driver_sql(statement, given)
+
+
+def _converted(
+    row: Mapping[str, object], names: Sequence[str], convert: Sequence[tuple[int, _Convert]]
+) -> list[object]:
+    """A row's values in order; those of columns that need it are converted."""
+    values = [row[name] for name in names]
+    for place, how in convert:
+        if (value := values[place]) is not None:
+            values[place] = how(value)
+    return values
 
 
 @contextmanager
@@ -46,11 +57,19 @@ def text_index_at_once(session: Session) -> Iterator[None]:
     """Within the block the full-text index of SQLite is not kept by triggers; ``index_text`` and ``forget_text`` do.
 
     A trigger makes FTS5 write its memory out after every row, which takes six times as long. A fault inside the block
-    must end the transaction, and does: then all is as it was. Elsewhere nothing happens.
+    must end the transaction, and does: then all is as it was. The cache holds more pages meanwhile, and Python looks
+    less often for circles among the millions of things that are made and none of which is one.
     """
-    if not _is_sqlite(session):
-        yield
-        return
+    with _fewer_collections():
+        if _is_sqlite(session):
+            with _large_cache(session):
+                yield from _without_triggers(session)
+        else:
+            yield
+
+
+def _without_triggers(session: Session) -> Iterator[None]:
+    """Drop the triggers of the search entries, and make them again as they were."""
     found = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_entry'")
     triggers = session.execute(found).all()
     for name, _ in triggers:
@@ -60,6 +79,30 @@ def text_index_at_once(session: Session) -> Iterator[None]:
     _configure(session, _DEFAULT_HASH_BYTES, _DEFAULT_MERGE)
     for _, statement in triggers:
         session.connection().exec_driver_sql(statement)
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Leave what is there out of the collector's sight, and let it look seldom."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+@contextmanager
+def _large_cache(session: Session) -> Iterator[None]:
+    """Room for the pages of a long transaction, so that none is written twice."""
+    before = session.execute(text("PRAGMA cache_size")).scalar()
+    session.execute(text(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}"))
+    try:
+        yield
+    finally:
+        session.execute(text(f"PRAGMA cache_size = {int(before or -2_000)}")) if session.is_active else None
 
 
 def index_text(session: Session, first: int, last: int) -> None:

@@ -57,13 +57,23 @@ def assign(record: Base, values: Mapping[str, object], editable: Collection[str]
 
 def convert(kind: TypeEngine[object], value: object) -> object:
     """The value as the column's type keeps it; blank text becomes None."""
-    if value is None:
-        return None
+    return converter(kind)(value)
+
+
+def converter(kind: TypeEngine[object]) -> Callable[[object], object]:
+    """What turns values into those that the column's type keeps: found once for many values."""
     if isinstance(kind, TypeDecorator):
         kind = kind.impl_instance
-    for type_, how in _CONVERTERS:
-        if isinstance(kind, type_):
-            return how(kind, value)
+    how = next((how for type_, how in _CONVERTERS if isinstance(kind, type_)), _unfit)
+
+    def convert_one(value: object) -> object:
+        return None if value is None else how(kind, value)
+
+    return convert_one
+
+
+def _unfit(_: TypeEngine[object], __: object) -> object:
+    """No value fits a column of a kind that nobody writes."""
     raise FieldFault("malformed")
 
 

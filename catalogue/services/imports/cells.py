@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy.types import TypeEngine
-
 from catalogue.services.dating import dated
 from catalogue.services.imports.fields import CHOICES, Field, How
 from catalogue.services.imports.mapping import Rule
 from catalogue.services.imports.numbers import measure, number
-from catalogue.services.validation import FieldFault, convert
+from catalogue.services.validation import FieldFault
 from catalogue.vocab.dates import read_date
 from catalogue.vocab.folding import clean, fold
 
@@ -50,7 +48,7 @@ class Cell:
         text: what stands there, not blank.
         target: the field.
         rule: how the column is read.
-        type: the type of the record's column; None for a part of its own.
+        fit: turns a value into one that the record's column keeps, or refuses it.
         decimal: the sign before decimals; empty: told from each number.
         notices: what is worth knowing is put here.
     """
@@ -58,40 +56,28 @@ class Cell:
     text: str
     target: Field
     rule: Rule
-    type: TypeEngine[object] | None
+    fit: Callable[[object], object]
     decimal: str
     notices: list[Problem]
 
-    def as_column(self, value: object) -> object:
-        """The value as the record's column keeps it.
 
-        Raises:
-            FieldFault: it doesn't fit.
-        """
-        return convert(self.type, value) if self.type is not None else value
-
-
-def read_cell(cell: Cell) -> object:
-    """The value of a cell.
-
-    Raises:
-        FieldFault, DateError: it has none.
-    """
-    return _HOW[cell.target.how](cell)
+def how_of(target: Field) -> Callable[[Cell], object]:
+    """What reads the cells of a field; it raises FieldFault or DateError where a cell has no value."""
+    return _HOW[target.how]
 
 
 def _text(cell: Cell) -> object:
-    return cell.as_column(clean(cell.text))
+    return cell.fit(cell.text)
 
 
 def _words(cell: Cell) -> object:
-    return cell.as_column(cell.text.split(cell.rule.split) if cell.rule.split else _SPLIT.split(cell.text))
+    return cell.fit(cell.text.split(cell.rule.split) if cell.rule.split else _SPLIT.split(cell.text))
 
 
 def _number(cell: Cell) -> object:
     if cell.target.name.startswith("year_") and (day := _ISO_DAY.fullmatch(cell.text)):
         return int(day[1])
-    return cell.as_column(number(cell.text, cell.decimal))
+    return cell.fit(number(cell.text, cell.decimal))
 
 
 def _length(cell: Cell) -> object:
@@ -132,7 +118,7 @@ def _date(cell: Cell) -> object:
 
 def _choice(cell: Cell) -> object:
     word = fold(cell.text)
-    return cell.as_column(CHOICES.get(word, word.replace(" ", "_")))
+    return cell.fit(CHOICES.get(word, word.replace(" ", "_")))
 
 
 def _yes_no(cell: Cell) -> object:
@@ -183,7 +169,7 @@ def _read_day(text: str) -> dt.date:
 
 
 _HOW: Mapping[How, Callable[[Cell], object]] = {
-    How.TEXT: _text, How.SITE: lambda cell: clean(cell.text), How.PLACE: _text, How.INSCRIPTION: _text,
+    How.TEXT: _text, How.SITE: _text, How.PLACE: _text, How.INSCRIPTION: _text,
     How.WORDS: _words, How.NUMBER: _number, How.WHOLE: _number, How.LENGTH: _length, How.MEASURE: _measure,
     How.DAY: _day, How.DATE: _date, How.CHOICE: _choice, How.YES_NO: _yes_no, How.UID: _uid,
     How.VERSION: _version, How.IDENTIFIER: _identifier,

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from catalogue.records import Identifier, Inscription, Measurement, RecordPlace, RecordTerm
 from catalogue.services.imports.cells import Problem
-from catalogue.services.imports.fields import How, fields_of
+from catalogue.services.imports.fields import KINDS, How, fields_of
 from catalogue.services.imports.lookups import FACETS, Lookups
 from catalogue.services.imports.mapping import Plan
 from catalogue.services.imports.reading import ReadRow
@@ -29,6 +29,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "record_place": ("place_id", "role"),
     "record_term": ("term_id", "facet"),
 }
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(
+        name for name, field in known.items() if field.how in {How.IDENTIFIER, How.MEASURE, How.PLACE} or name in FACETS
+    )
+    for kind, known in KINDS.items()
+}
 _ROLES = {"place": PlaceRole.ADDRESS, "found_place": PlaceRole.FOUND, "made_place": PlaceRole.MADE}
 
 
@@ -44,7 +50,8 @@ class Part:
 def parts_of(lookups: Lookups, plan: Plan, row: ReadRow) -> list[Part]:
     """The parts that a row tells; unknown terms and areas become its notices or faults."""
     parts: list[Part] = []
-    for name, value in row.values.items():
+    for name in _TOLD[plan.kind]:
+        value = row.values.get(name)
         if value is None:
             continue
         how = fields_of(plan.kind)[name].how

@@ -24,7 +24,6 @@ from catalogue.vocab.heritage import RowAction
 from catalogue.vocab.terms import Status
 
 Columns = dict[str, object]
-_NO_COLUMN = frozenset({How.UID, How.VERSION, How.PLACE, How.IDENTIFIER, How.INSCRIPTION, How.MEASURE})
 
 
 @dataclass(slots=True)
@@ -127,7 +126,7 @@ class Planner:
         clears = self._plan.blanks == "clear" and found.record is not None
         for name, value in row.values.items():
             target = self._fields[name]
-            if target.how in _NO_COLUMN or (value is None and not clears):
+            if not target.column or (value is None and not clears):
                 continue
             if target.how is How.DATE:
                 columns |= value if isinstance(value, dict) else dict.fromkeys(DATE_COLUMNS)

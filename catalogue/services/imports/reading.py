@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.types import TypeEngine
-
 from catalogue.services.bulk import ARTIFACT, SITE
-from catalogue.services.imports.cells import Cell, Problem, read_cell
-from catalogue.services.imports.fields import Field, fields_of
+from catalogue.services.imports.cells import Cell, Problem, how_of
+from catalogue.services.imports.fields import Field, How, fields_of
 from catalogue.services.imports.mapping import Plan, Rule
-from catalogue.services.validation import FieldFault
+from catalogue.services.validation import FieldFault, converter
 from catalogue.vocab.dates import DateError
-from catalogue.vocab.folding import fold
+from catalogue.vocab.folding import clean, fold
 
+_MOST_KNOWN = 5_000
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]{0,500}>|javascript:|\bon\w{3,20}\s*=", re.IGNORECASE)
 
 
@@ -38,7 +37,9 @@ class _Column:
     name: str
     rule: Rule
     target: Field
-    type: TypeEngine[object] | None
+    read: Callable[[Cell], object]
+    fit: Callable[[object], object]
+    known: dict[str, object] = field(default_factory=dict)
 
 
 class Reader:
@@ -69,7 +70,9 @@ class Reader:
 
     def _column(self, place: int, name: str, rule: Rule) -> _Column:
         target = self._known[rule.field]
-        return _Column(place, name, rule, target, self._table.c[target.column].type if target.column else None)
+        is_site = target.how is How.SITE
+        fit = converter(self._table.c[target.column].type) if target.column and not is_site else _cleaned
+        return _Column(place, name, rule, target, how_of(target), fit)
 
     def _take_joined(self, row: ReadRow, cells: Sequence[str]) -> None:
         """Columns that fill one field together."""
@@ -89,19 +92,29 @@ class Reader:
         if not text:
             row.values.setdefault(name, None)
             return
+        if text in column.known:
+            row.values[name] = column.known[text]
+            return
+        told = len(row.notices)
         if "<" in text or "=" in text or ":" in text:
             _warn_of_code(row, column, text)
-        known = len(row.notices)
         try:
-            row.values[name] = read_cell(
-                Cell(text, column.target, column.rule, column.type, self._decimal, row.notices)
-            )
+            value = column.read(Cell(text, column.target, column.rule, column.fit, self._decimal, row.notices))
         except FieldFault as fault:
             row.faults.append(Problem(fault.code, name, column.name, {"value": text[:80]}))
+            return
         except DateError as fault:
             row.faults.append(Problem(fault.code, name, column.name, {**fault.values, "value": text[:80]}))
-        for notice in row.notices[known:]:
+            return
+        row.values[name] = value
+        if len(row.notices) == told and len(column.known) < _MOST_KNOWN:
+            column.known[text] = value  # lists repeat most of their words
+        for notice in row.notices[told:]:
             notice.column = column.name
+
+
+def _cleaned(value: object) -> object:
+    return clean(str(value))
 
 
 def _meant(column: _Column, cells: Sequence[str]) -> str:
