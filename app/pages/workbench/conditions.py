@@ -90,7 +90,8 @@ def add() -> ResponseReturnValue:
     flash(_("Saved as %(number)s.", number=number), "success")
     if carried:
         words = ngettext("%(num)s finding was carried over.", "%(num)s findings were carried over.", len(carried))
-        flash(f"{words} {_('Say of each what became of it.')}", "success")
+        wish = _("Say of each what became of it.")
+        flash(f"{words} {wish}", "success")
     return redirect(url_for(".show", number=number), HTTPStatus.SEE_OTHER)
 
 
