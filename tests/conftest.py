@@ -5,9 +5,13 @@ Rooms are imported inside the fixtures, so that a geometry test doesn't load the
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PASSWORD = "đúng là mật khẩu này"
+SECRET = "for tests alone"
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +46,7 @@ def settings(tmp_path: Path) -> Settings:
     """A fresh installation in a folder of its own."""
     from app.settings import load_settings
 
-    return load_settings({"CUUDINH_HOME": str(tmp_path / "home"), "CUUDINH_SECRET_KEY": "for tests alone"})
+    return load_settings({"CUUDINH_HOME": str(tmp_path / "home"), "CUUDINH_SECRET_KEY": SECRET})
 
 
 @pytest.fixture(scope="session")
@@ -78,26 +83,46 @@ def translations() -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    source = REPOSITORY / "app/translations/vi/LC_MESSAGES/messages.po"
-    target = source.with_suffix(".mo")
-    if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
-        return
-    with source.open("rb") as po:
-        catalogue = read_po(po, locale="vi")
-    temporary = target.with_suffix(f".{os.getpid()}")
-    with temporary.open("wb") as mo:
-        write_mo(mo, catalogue)
-    temporary.replace(target)
+    for source in (REPOSITORY / "app/translations/vi/LC_MESSAGES").glob("*.po"):
+        target = source.with_suffix(".mo")
+        if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as po:
+            catalogue = read_po(po, locale="vi")
+        temporary = target.with_suffix(f".{os.getpid()}")
+        with temporary.open("wb") as mo:
+            write_mo(mo, catalogue)
+        temporary.replace(target)
+
+
+@cache
+def application_for(public_url: str) -> Flask:
+    """One application per process and public address: compiling its 600 addresses costs a second of the processor."""
+    from app.factory import create_app
+    from app.settings import load_settings
+    from app.wiring import build_parts
+
+    folder = tempfile.mkdtemp(prefix="cuudinh-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    given = {"CUUDINH_HOME": folder, "CUUDINH_SECRET_KEY": SECRET, "CUUDINH_PUBLIC_URL": public_url}
+    with closing(build_parts(load_settings(given))) as parts:
+        return create_app(parts=parts)
 
 
 @pytest.fixture
-def app(parts: Parts, translations: None) -> Flask:
-    """The whole web application over a fresh installation."""
-    from app.factory import create_app
+def app(parts: Parts, translations: None) -> Iterator[Flask]:
+    """The whole web application over a fresh installation; settings that a test changes are set back."""
+    from app.context import EXTENSION
 
-    application = create_app(parts=parts)
+    application = application_for(parts.settings.public_url)
+    before = dict(application.config)
+    application.extensions[EXTENSION] = parts
     application.testing = True
-    return application
+    for limiter in application.extensions["limiter"]:
+        limiter.reset()
+    yield application
+    application.config.clear()
+    application.config.update(before)
 
 
 @pytest.fixture
