@@ -185,8 +185,9 @@ def test_a_form_that_comes_after_the_session_ended_is_kept_for_its_writer(app, c
     page = conservator_client.get(path).text
     typed = {"keeper": hidden(page, "keeper"), "version": "1", "maker": "Gõ rất lâu", "title_vi": "Bát sứ"}
     late = PersonClient(app)  # the session's cookie is gone, the page is still open
-    answer = late.post(path, data=typed, headers=HTML)
+    answer = late.post(path, data=typed, headers={**HTML, "Accept-Language": "en"})
     assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/vi/login?next=/vi/")
     login = late.get(answer.headers["Location"]).text
     assert "vẫn được giữ" in login
     back = submit_login(late, "conservator@example.org", PASSWORD, hidden(login, "next").replace("&amp;", "&"))

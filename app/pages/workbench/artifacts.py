@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -43,6 +43,7 @@ def keep_what_comes_late() -> ResponseReturnValue | None:
 @bp.errorhandler(RequestError)
 def keep_what_comes_without_session(error: RequestError) -> Response | ResponseReturnValue:
     """A form whose session ended has no valid token either: its words are kept, then its writer logs in."""
+    g.lang = request.path.split("/", 2)[1]  # refused before anybody looked at the address
     answer = _rescued() if error.code == "csrf" and caller().account_id is None else None
     return answer or problem_response(error)
 

@@ -140,5 +140,5 @@ export class DraftKeeper {
 }
 
 function clock(moment: Date, lang: Language): string {
-  return moment.toLocaleTimeString(lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit" });
+  return moment.toLocaleTimeString(lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 }
