@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
@@ -131,6 +132,8 @@ def _pick_pictures(
     session: Session, who: Identity, owners: tuple[_Owner, _Owner], ids: Sequence[UUID], *, prefer_poster: bool = False
 ) -> _Pictures:
     """Thumbnails of first photographs before posters of newest models, by owner."""
+    if not ids:
+        return {}
     of_file, of_model = owners
     photos = (
         select(of_file, Derivative)
@@ -150,8 +153,9 @@ def _pick_pictures(
         .order_by(Model.created_at.desc())
     )
     found: _Pictures = {}
+    is_seen = _seen(who)
     for query in (posters, photos) if prefer_poster else (photos, posters):
-        for owner, derivative in session.execute(query.where(_current(), _seen(who))):
+        for owner, derivative in session.execute(query.where(_current(), is_seen)):
             if owner is not None:
                 found.setdefault(owner, derivative)
     return found
@@ -167,11 +171,17 @@ def _current() -> ColumnElement[bool]:
     return Derivative.superseded_at.is_(None)
 
 
+@lru_cache(maxsize=1)
+def _sources() -> tuple[type[DigitalFile], type[Model]]:
+    """Own names of the tables, which the outer query may join too; made once, as making them takes milliseconds."""
+    return aliased(DigitalFile), aliased(Model)
+
+
 def _seen(who: Identity) -> ColumnElement[bool]:
     """Copies whose source the reader may see."""
     if who.is_everywhere:
         return true()
-    file, model = aliased(DigitalFile), aliased(Model)  # own names: the outer query may join the same tables
+    file, model = _sources()
     is_open = and_(file.visibility == Visibility.PUBLIC, file.withdrawn_at.is_(None))
     files = exists().where(file.id == Derivative.file_id, owner_seen(who, file.artifact_id, file.site_id, is_open))
     models = exists().where(model.id == Derivative.model_id, owner_seen(who, model.artifact_id, model.site_id, true()))
