@@ -53,11 +53,24 @@ class Field:
     en: str
 
 
+_EN = {
+    "accession_number": "object number", "title_vi": "name in Vietnamese", "title_en": "name in English",
+    "description_vi": "description in Vietnamese", "description_en": "description in English",
+    "date_text": "date as written", "condition_text": "state of preservation", "protection": "legal class",
+    "location": "current location", "recorder": "recorded by", "features": "distinguishing features",
+    "measurement_note": "note on the measurement", "site": "site code", "code": "site code", "kind": "site type",
+    "values_text": "values", "protection_state": "state of protection", "is_location_sensitive": "sensitive location",
+    "found_place": "place found", "made_place": "place made",
+}  # fmt: skip
+"""What English tables call a field, where its own name says it badly; each is among the names it is recognised by."""
+
+
 def _field(name: str, how: How, *names: str, column: str | None = None) -> Field:
     plain = name.replace("_", " ")
     spoken = tuple(dict.fromkeys(fold(text) for text in (plain, *names)))
     unit = " (mm)" if how is How.LENGTH else ""
-    vi, en = (text[:1].upper() + text[1:] for text in (names[0] + unit, plain))
+    english = _EN.get(name, plain.removesuffix(" mm"))
+    vi, en = (text[:1].upper() + text[1:] + unit for text in (names[0], english))
     is_ours = how in {How.UID, How.VERSION}
     return Field(
         name, how, spoken, name if column is None else column, name if is_ours else vi, name if is_ours else en

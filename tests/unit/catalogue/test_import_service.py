@@ -25,6 +25,7 @@ from catalogue.records import (
 from catalogue.search.query import SearchQuery, search
 from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
 from catalogue.services.imports.batches import Source, all_rows, check_rows, commit_batch, keep_batch
+from catalogue.services.imports.fields import KINDS, fields_of
 from catalogue.services.imports.mapping import Plan, find_mapping, keep_mapping, read_plan, suggest_plan
 from catalogue.services.imports.undoing import undo_batch
 from catalogue.services.sites import register_site
@@ -277,3 +278,11 @@ def test_an_unfit_mapping_is_refused_with_its_faults(given: dict[str, object], f
 def test_the_public_imports_nothing(session: Session) -> None:
     with pytest.raises(ForbiddenError):
         check_rows(session, PUBLIC, source([]), suggest_plan("artifacts", HEADER))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_exported_heading_is_recognised_as_its_own_field(kind: str, lang: str) -> None:
+    header = {getattr(field, lang): field.name for field in fields_of(kind).values() if field.column}
+    plan = suggest_plan(kind, list(header))
+    assert {name: rule.field for name, rule in plan.columns.items()} == header
