@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Float, and_, case, cast, literal, or_
 
 from catalogue.errors import ValidationError
@@ -25,6 +27,8 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _BETWEEN = re.compile(r"[\s,;()]*")
 
 Column = ColumnElement[Any]
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 class Corner(NamedTuple):
@@ -50,6 +54,14 @@ class Box:
         across = and_(left, right) if west_north.x <= east_south.x else or_(left, right)
         return [across, y.between(west_north.y, east_south.y)]
 
+    def holds(self, x: Whole, y: Whole) -> Mask:
+        """Which of many places lie inside."""
+        west_north, east_south = spot_of(self.north, self.west), spot_of(self.south, self.east)
+        left, right = x >= west_north.x, x <= east_south.x
+        across = left & right if west_north.x <= east_south.x else left | right
+        inside: Mask = across & (y >= west_north.y) & (y <= east_south.y)
+        return inside
+
 
 @dataclass(frozen=True, slots=True)
 class Circle:
@@ -68,6 +80,13 @@ class Circle:
             y.between(math.floor(middle.y - reach), math.ceil(middle.y + reach)),
             across * across + down * down <= reach * reach,
         ]
+
+    def holds(self, x: Whole, y: Whole) -> Mask:
+        """Which of many places lie inside."""
+        middle, reach = spot_of(self.latitude, self.longitude), units_of(self.radius_m, self.latitude)
+        across, down = x.astype(np.float64) - middle.x, y.astype(np.float64) - middle.y
+        inside: Mask = across * across + down * down <= reach * reach
+        return inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,17 @@ class Polygon:
                 is_met = and_(y > upper.y, y <= lower.y, cast(x, Float) < upper.x + (cast(y, Float) - upper.y) * slope)
                 crossings = crossings + case((is_met, 1), else_=0)
         return [x.between(min(xs), max(xs)), y.between(min(ys), max(ys)), crossings % 2 == 1]
+
+    def holds(self, x: Whole, y: Whole) -> Mask:
+        """Which of many places lie inside."""
+        spots = [spot_of(corner.latitude, corner.longitude) for corner in self.corners]
+        inside: Mask = np.zeros(len(x), np.bool_)
+        for one, other in itertools.pairwise([*spots, spots[0]]):
+            if one.y != other.y:
+                upper, lower = sorted((one, other), key=lambda spot: spot.y)
+                slope = (lower.x - upper.x) / (lower.y - upper.y)
+                inside ^= (y > upper.y) & (y <= lower.y) & (x < upper.x + (y - upper.y) * slope)
+        return inside
 
 
 Area = Box | Circle | Polygon

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import Float, cast, func, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,8 @@ from catalogue.policy import Identity
 from catalogue.records import SearchEntry, SearchRow
 from catalogue.search.areas import cell_of
 from catalogue.search.conditions import Ready, make_ready, place_columns
+from catalogue.search.counts import fitting_rows, value_names
+from catalogue.search.rows import remembered
 from catalogue.search.wish import SearchQuery
 from catalogue.vocab.mercator import BITS, degrees_of
 
@@ -70,10 +74,52 @@ def cluster_hits(session: Session, who: Identity, query: SearchQuery, zoom: int)
         raise ValidationError({"zoom": "out_of_range"})
     ready = make_ready(session, who, query)
     shift = max(0, BITS - zoom - _CELLS_OF_TILE)
-    rows = session.execute(_cells(ready, shift)).all()
+    kept_cells = _cells_of_memory(session, ready, shift)
+    rows: Sequence[Any] = session.execute(_cells(ready, shift)).all() if kept_cells is None else kept_cells
     names = _singles(session, [row.entry_id for row in rows if row.amount == 1])
     items = [_cluster(row, names) for row in rows[:MOST_CLUSTERS]]
     return Clusters(items, sum(item.count for item in items), is_whole=len(rows) <= MOST_CLUSTERS)
+
+
+class _Cell(NamedTuple):
+    """A cell with what is drawn of it; the same columns as ``_cells`` reads."""
+
+    amount: int
+    moved: int
+    x: float
+    y: float
+    left: int
+    right: int
+    top: int
+    bottom: int
+    entry_id: int
+
+
+def _cells_of_memory(session: Session, ready: Ready, shift: int) -> list[_Cell] | None:
+    """Cells of the rows in memory, the fullest first; None where the rows are not in memory."""
+    found = remembered(session, ready)
+    if found is None:
+        return None
+    rows, fits = found
+    fits = fits & (rows.x >= 0)
+    names = value_names(session, ready) if ready.by_facet else {}
+    for facet in ready.by_facet:
+        fits = fits & fitting_rows(ready.query.facets[facet], facet, names, rows.codes)
+    x, y, ids, moved = rows.x[fits], rows.y[fits], rows.ids[fits], rows.is_moved[fits]
+    if not len(x):
+        return []
+    cells = (x >> shift << BITS) + (y >> shift)
+    order = np.argsort(cells, kind="stable")
+    starts = np.flatnonzero(np.diff(cells[order], prepend=-1))
+    amounts = np.diff(starts, append=len(order))
+    sums = [np.add.reduceat(column[order], starts) for column in (x.astype(float), y.astype(float), moved.astype(int))]
+    least = [np.minimum.reduceat(column[order], starts) for column in (x, y, ids)]
+    most = [np.maximum.reduceat(column[order], starts) for column in (x, y)]
+    best = np.argsort(-amounts, kind="stable")[: MOST_CLUSTERS + 1]
+    columns = (
+        amounts, sums[2], sums[0] / amounts, sums[1] / amounts, least[0], most[0], least[1], most[1], least[2],
+    )  # fmt: skip
+    return [_Cell(*values) for values in zip(*(column[best].tolist() for column in columns), strict=True)]
 
 
 def _cells(ready: Ready, shift: int) -> Any:  # noqa: ANN401  a select of many columns
