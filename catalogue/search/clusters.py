@@ -15,8 +15,7 @@ from catalogue.policy import Identity
 from catalogue.records import SearchEntry, SearchRow
 from catalogue.search.areas import cell_of
 from catalogue.search.conditions import Ready, make_ready, place_columns
-from catalogue.search.counts import fitting_rows, value_names
-from catalogue.search.rows import remembered
+from catalogue.search.counts import remembered_hits
 from catalogue.search.wish import SearchQuery
 from catalogue.vocab.mercator import BITS, degrees_of
 
@@ -97,14 +96,11 @@ class _Cell(NamedTuple):
 
 def _cells_of_memory(session: Session, ready: Ready, shift: int) -> list[_Cell] | None:
     """Cells of the rows in memory, the fullest first; None where the rows are not in memory."""
-    found = remembered(session, ready)
+    found = remembered_hits(session, ready)
     if found is None:
         return None
     rows, fits = found
-    fits = fits & (rows.x >= 0)
-    names = value_names(session, ready) if ready.by_facet else {}
-    for facet in ready.by_facet:
-        fits = fits & fitting_rows(ready.query.facets[facet], facet, names, rows.codes)
+    fits &= rows.x >= 0
     x, y, ids, moved = rows.x[fits], rows.y[fits], rows.ids[fits], rows.is_moved[fits]
     if not len(x):
         return []

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.records import SearchRow, SearchValue
 from catalogue.search.conditions import Ready
-from catalogue.search.rows import Codes, Mask, Whole, narrow, read_codes, remembered
+from catalogue.search.rows import Codes, Mask, Rows, Whole, narrow, read_codes, remembered
 
 _MOST_VALUES = 50
 
@@ -33,7 +33,7 @@ def count_hits(session: Session, ready: Ready) -> Counts:
     """Count hits and facets; a facet's own choice doesn't narrow its own counts."""
     if not ready.query.counts_facets:
         return Counts(count_rows(session, ready.conditions()), {})
-    names = value_names(session, ready)
+    names = _value_names(session, ready)
     found = _base(session, ready)
     if found.is_whole:
         return _drill(ready, names, found)
@@ -56,7 +56,19 @@ def count_rows(session: Session, conditions: Sequence[ColumnElement[bool]], *, m
     return session.scalar(select(func.count()).select_from(SearchRow).where(*conditions)) or 0
 
 
-def value_names(session: Session, ready: Ready) -> dict[int, tuple[str, str]]:
+def remembered_hits(session: Session, ready: Ready) -> tuple[Rows, Mask] | None:
+    """All rows in memory, and which of them are hits; None where the rows are not in memory."""
+    found = remembered(session, ready)
+    if found is None:
+        return None
+    rows, fits = found
+    names = _value_names(session, ready) if ready.by_facet else {}
+    for facet in ready.by_facet:
+        fits &= _fitting(ready.query.facets[facet], facet, names, rows.codes)
+    return rows, fits
+
+
+def _value_names(session: Session, ready: Ready) -> dict[int, tuple[str, str]]:
     """All values of the facets that the reader may use: number to facet and value."""
     query = select(SearchValue.id, SearchValue.facet, SearchValue.value).where(SearchValue.facet.in_(ready.facets))
     return {row.id: (row.facet, row.value) for row in session.execute(query)}
@@ -70,7 +82,7 @@ def _base(session: Session, ready: Ready) -> Codes:
 
 def _drill(ready: Ready, names: dict[int, tuple[str, str]], found: Codes) -> Counts:
     """Counts from the codes of all rows that the words, years and area leave, narrowed by the facets here."""
-    fits = {facet: fitting_rows(ready.query.facets[facet], facet, names, found) for facet in ready.by_facet}
+    fits = {facet: _fitting(ready.query.facets[facet], facet, names, found) for facet in ready.by_facet}
     hits = _all(fits.values(), found.amount)
     chosen_numbers = found.numbers[hits[found.rows]] if fits else found.numbers
     counts = _tally(names, chosen_numbers, [name for name in ready.facets if name not in fits], ready)
@@ -80,7 +92,7 @@ def _drill(ready: Ready, names: dict[int, tuple[str, str]], found: Codes) -> Cou
     return Counts(int(hits.sum()), counts)
 
 
-def fitting_rows(values: Sequence[str], facet: str, names: dict[int, tuple[str, str]], found: Codes) -> Mask:
+def _fitting(values: Sequence[str], facet: str, names: dict[int, tuple[str, str]], found: Codes) -> Mask:
     """Which rows have one of the values."""
     wanted = [number for number, name in names.items() if name[0] == facet and name[1] in values]
     fits = np.zeros(found.amount, np.bool_)

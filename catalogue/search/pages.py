@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from catalogue.errors import ValidationError
 from catalogue.records import SearchEntry, SearchRow
-from catalogue.search.areas import Circle
+from catalogue.search.areas import Area, Circle
 from catalogue.search.conditions import Ready, place_columns
+from catalogue.search.counts import remembered_hits
 from catalogue.search.wish import Hit, Point, Sort, YearSpan
 from catalogue.services.paging import clamp, read_cursor, write_cursor
 from catalogue.vocab.folding import has_accents
@@ -35,8 +37,8 @@ def read_page(session: Session, ready: Ready, total: int) -> tuple[list[Hit], st
         ids, following = _numbered(session, ready, limit)
     elif sort is Sort.DATE:
         ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _dated())
-    elif sort is Sort.RELEVANCE and isinstance(ready.query.area, Circle) and not ready.folded:
-        ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _nearest(ready, ready.query.area))
+    elif sort is Sort.RELEVANCE and ready.query.area and not ready.folded:
+        ids, following = _placed(session, ready, ready.query.area, limit)
     elif sort is Sort.RELEVANCE and ready.folded:
         ids, following = (_ranked if total <= MOST_RANKED else _tiered)(session, ready, limit)
     else:
@@ -102,6 +104,23 @@ def _nearest(ready: Ready, circle: Circle) -> tuple[ColumnElement[Any], ...]:
     x, y = place_columns(ready.staffed)
     across, down = (x - middle.x) * 1.0, (y - middle.y) * 1.0
     return across * across + down * down, SearchRow.entry_id.expression
+
+
+def _placed(session: Session, ready: Ready, area: Area, limit: int) -> tuple[_Rows, str | None]:
+    """Of an area: the nearest first in a circle, else the latest entry first."""
+    found = remembered_hits(session, ready)
+    if found is None:
+        order = _nearest(ready, area) if isinstance(area, Circle) else (SearchRow.entry_id.desc(),)
+        return _counted(session, ready, limit, select(SearchRow.entry_id), order)
+    rows, fits = found
+    ids, start = rows.ids[fits], _offset(ready.query.cursor)
+    key = -ids
+    if isinstance(area, Circle):
+        middle = spot_of(area.latitude, area.longitude)
+        key = (rows.x[fits] - middle.x) ** 2 + (rows.y[fits] - middle.y) ** 2
+    ordered = ids[np.argsort(key, kind="stable")]
+    following = write_cursor(str(start + limit)) if len(ordered) > start + limit else None
+    return ordered[start : start + limit].tolist(), following
 
 
 def _counted(
