@@ -1,4 +1,4 @@
-"""The same catalogue on PostgreSQL; ``CUUDINH_TEST_POSTGRES`` names an empty database."""
+"""The same catalogue on PostgreSQL; ``CUUDINH_TEST_POSTGRES`` names a server where databases may be made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.db import make_engine, make_sessions
@@ -24,16 +24,19 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 
 @pytest.fixture
 def sessions():
-    """Sessions on a freshly migrated schema of the server that the environment names."""
+    """Sessions on a freshly migrated database of this worker's own."""
     url = os.environ.get("CUUDINH_TEST_POSTGRES")
     if not url:
         if os.environ.get("STRICT") == "1" or os.environ.get("CI") == "true":
             pytest.fail("CUUDINH_TEST_POSTGRES names no PostgreSQL server")
         pytest.skip("CUUDINH_TEST_POSTGRES names no PostgreSQL server")
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+    name = f"cuudinh_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    engine = make_engine(make_url(url).set(database=name).render_as_string(hide_password=False))
     upgrade(engine)
     yield make_sessions(engine)
     engine.dispose()

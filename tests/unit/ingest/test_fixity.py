@@ -77,7 +77,7 @@ def test_every_code_of_this_room_has_words_in_both_languages() -> None:
             re.findall(r'(?:RefusedError|UploadError|StorageError|IiifError|refuse)\(\s*"([a-z_0-9]+)"', text)
         )
     worded = {}
-    for name in ("ingest", "sheets"):
+    for name in ("ingest", "sheets", "imports"):
         worded |= tomllib.loads((ROOT / f"app/translations/problems/{name}.toml").read_text(encoding="utf-8"))
     assert raised
     assert raised - set(worded) == set()
