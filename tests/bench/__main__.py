@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("import", "search", "upload", "simplify", "distance", "sheets", "facets", "million")
+NAMES = ("import", "search", "upload", "simplify", "distance", "sheets", "facets", "alike", "million")
 
 
 def main() -> None:

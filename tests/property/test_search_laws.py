@@ -65,3 +65,20 @@ def test_no_facet_value_or_cursor_breaks_it(session, facet, value, cursor):
     assert total == 0
     assert fields == ({"cursor": "malformed"} if fields else {})
     assert cursor or not fields
+
+
+LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
+SYLLABLES = st.text(alphabet=LETTERS + LETTERS.upper(), min_size=1, max_size=7)
+
+
+@settings(deadline=None, max_examples=40)
+@given(words=st.lists(SYLLABLES, min_size=1, max_size=6), stored=st.sampled_from(["NFC", "NFD"]), data=st.data())
+def test_any_vietnamese_text_is_found_without_its_accents(session, words, stored, data):
+    asked = data.draw(st.sampled_from(["NFC", "NFD"]))
+    title = unicodedata.normalize(stored, " ".join(words))
+    with session.begin_nested() as saved:
+        published_artifact(session, "LUẬT.1", title_vi=title)
+        for spelling in (fold(title), title, title.upper()):
+            query = SearchQuery(unicodedata.normalize(asked, spelling), {"kind": ["artifact"]}, limit=50)
+            assert "LUẬT.1" in {hit.number for hit in search(session, PUBLIC, query).hits}
+        saved.rollback()
