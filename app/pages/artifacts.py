@@ -13,7 +13,7 @@ from app.pages.cards import Card, artifact_cards, in_words, said
 from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
 from app.pages.record_media import media_of
-from app.pages.record_page import RecordPage, alert_links, host_of, other_words, shorten, staff_links
+from app.pages.record_page import RecordPage, alert_links, host_of, nearby_url, other_words, shorten, staff_links
 from app.pages.record_parts import record_parts
 from catalogue.records import Artifact
 from catalogue.services.artifacts import ArtifactFilter, list_artifacts, read_artifact
@@ -72,6 +72,7 @@ def artifact_page(session: Session, artifact: Artifact) -> RecordPage:
         related=_related(session, artifact),
         related_title=_("From the same site"),
         alerts=alert_links(session, artifact),
+        nearby_url=nearby_url(session, artifact),
         parts=record_parts(session, artifact),
         condition=condition_part(session, artifact),
     )

@@ -18,10 +18,12 @@ from app.pages.record_media import Download, Media, ScanRow, SceneLink, owner_of
 from app.pages.record_parts import RecordParts
 from catalogue.policy import Action
 from catalogue.records import Artifact, Comparison, Site
+from catalogue.search.placing import find_point
 from catalogue.services.comparisons import ComparisonFilter, list_comparisons
 
 _SUMMARY = 180
 _ALERTS = 5
+_NEARBY_M = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class RecordPage:
     alerts: Sequence[AlertLink] = ()
     condition: ConditionPart | None = None
     source_name: str = field(default="")
+    nearby_url: str = ""
     parts: RecordParts | None = None
 
     @property
@@ -109,6 +112,15 @@ class RecordPage:
     def absolute(path: str) -> str:
         """A path with scheme and host."""
         return base_url() + path
+
+
+def nearby_url(session: Session, record: Artifact | Site) -> str:
+    """The map around a record as this reader may see it; empty where it has no place."""
+    point = find_point(session, caller(), record.id)
+    if point is None:
+        return ""
+    near = f"{point.latitude:.5f},{point.longitude:.5f}"
+    return url_for("page_map.index", near=near, radius_m=_NEARBY_M, kind="site")
 
 
 def staff_links(artifact: Artifact | None = None, site: Site | None = None) -> tuple[str | None, str | None]:

@@ -13,7 +13,7 @@ from app.pages.cards import artifact_cards, in_words, said
 from app.pages.condition_part import condition_part
 from app.pages.labels import make_labels
 from app.pages.record_media import media_of
-from app.pages.record_page import RecordPage, alert_links, other_words, shorten, staff_links
+from app.pages.record_page import RecordPage, alert_links, nearby_url, other_words, shorten, staff_links
 from app.pages.record_parts import record_parts
 from catalogue.errors import NotFoundError
 from catalogue.records import Site
@@ -65,6 +65,7 @@ def site_page(session: Session, site: Site) -> RecordPage:
         related=artifact_cards(session, artifacts),
         related_title=_("Objects of this site"),
         alerts=alert_links(session, site),
+        nearby_url=nearby_url(session, site),
         parts=record_parts(session, site),
         condition=condition_part(session, site),
     )

@@ -70,3 +70,12 @@ def test_a_fault_stands_beside_its_field_and_the_map_stays(page):
 def test_without_files_of_its_own_an_installation_has_no_style_and_no_tiles(client):
     assert client.get("/vi/map/style.json").status_code == 404
     assert client.get("/vi/map/tiles.pmtiles").status_code == 404
+
+
+def test_a_record_leads_to_what_lies_near_it(client, curator_client, places):  # noqa: F811
+    site = client.get("/vi/sites/TM").text
+    assert "/vi/map?near=16.46760,107.57700" in site.replace("%2C", ",")
+    assert "/vi/map?near=16.46760,107.57700" in client.get("/vi/artifacts/TM.01").text.replace("%2C", ",")
+    assert "/map?near=" not in client.get("/vi/sites/KO").text
+    assert "near=16.43280,107.56560" not in client.get("/vi/sites/TD").text.replace("%2C", ",")
+    assert "near=16.43280,107.56560" in curator_client.get("/vi/sites/TD").text.replace("%2C", ",")
