@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any  # fontTools has no types
 from unicodedata import category
+from zlib import crc32
 
 from models3d.measure.fonts import BOLD, SANS, font_path, register_fonts
 
@@ -162,7 +163,8 @@ def _make_font(signs: str) -> tuple[bytes, frozenset[str]] | None:
     builder.setupGlyf(outlines)
     builder.setupHorizontalMetrics(widths)
     builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": "CuuDinhHan", "styleName": "Regular", "psName": "CuuDinhHan"})
+    own = f"CuuDinhHan{crc32(''.join(found).encode()):08x}"  # readers keep faces by name, and each document has its own
+    builder.setupNameTable({"familyName": own, "styleName": "Regular", "psName": own})
     builder.setupOS2(sTypoAscender=880, usWinAscent=880, usWinDescent=120)
     builder.setupPost()
     builder.font["head"].created = builder.font["head"].modified = 0  # the same sheet gives the same bytes
