@@ -109,14 +109,16 @@ class PhotoHash(Base):
 
 
 class SearchChange(Base):
-    """A mark that some rows were written: whoever keeps counts in memory sees by the last mark and their number.
+    """A mark that a row was written or taken away: whoever keeps rows in memory sees by the marks what to read again.
 
-    Marks are only added, so that writers never wait for each other; old ones are dropped.
+    Without an entry it stands for many. Marks are only added, so that writers never wait for each other; old ones are
+    dropped. ``entry_id`` refers to nothing: the entry may be gone.
     """
 
     __tablename__ = "search_change"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(default=None)
 
 
 class SearchWord(Base):

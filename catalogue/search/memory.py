@@ -1,14 +1,15 @@
-"""Codes of all rows kept in memory, for searches without words: counting then reads nothing from the database.
+"""Rows kept in memory: counting and mapping then read nothing from the database.
 
-They are read anew as soon as some row was written (see ``SearchChange``), and only sessions that read alone use them:
-what a transaction has not committed never gets in.
+What was written since (see ``SearchChange``) is read again, entry by entry, or all of it where many were written. Only
+sessions that read alone use it: what a transaction has not committed never gets in.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
@@ -17,21 +18,61 @@ from sqlalchemy.orm import Session
 from catalogue.records import SearchChange
 
 T = TypeVar("T")
-_kept: WeakKeyDictionary[Engine, dict[object, tuple[object, Any]]] = WeakKeyDictionary()
+_MOST_RENEWED = 500
+_MOST_KEPT = 8  # kinds of reader; each takes some 20 MB for 100,000 records
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """How a value is read: all of it, or an earlier one with some entries read again."""
+
+    whole: Callable[[], T | None]
+    again: Callable[[T | None, Sequence[int]], T | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A value and the marks that it knows."""
+
+    stamp: tuple[int | None, int]
+    marks: frozenset[int]
+    value: Any
+
+
+_shelves: WeakKeyDictionary[Engine, dict[object, _Kept]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-def kept(session: Session, key: object, read: Callable[[], T]) -> T:
-    """What ``read`` gives, remembered under ``key`` until some search row is written."""
+def kept(session: Session, key: object, reading: Reading[T]) -> T | None:
+    """What ``reading`` gives, remembered under ``key``; None in a session that writes, or where it gives None."""
     engine = session.get_bind()
     if not isinstance(engine, Engine) or not engine.get_execution_options().get("read_only", False):
-        return read()
-    now = tuple(session.execute(select(func.max(SearchChange.id), func.count(SearchChange.id))).one())
+        return None
+    last, amount = session.execute(select(func.max(SearchChange.id), func.count(SearchChange.id))).one()
     with _lock:
-        shelf = _kept.setdefault(engine, {})
-        stamp, found = shelf.get(key, (None, None))
-    if stamp != now:
-        found = read()
+        found = _shelves.setdefault(engine, {}).get(key)
+    if found is None or found.stamp != (last, amount):
+        found = _read(session, found, reading, (last, amount))
         with _lock:
-            shelf[key] = (now, found)
-    return found  # type: ignore[no-any-return]  # what this key's reader gave
+            shelf = _shelves.setdefault(engine, {})
+            shelf.pop(key, None)
+            shelf[key] = found
+            if len(shelf) > _MOST_KEPT:
+                shelf.pop(next(iter(shelf)))
+    return found.value  # type: ignore[no-any-return]  # what this key's reader gave
+
+
+def _read(session: Session, earlier: _Kept | None, reading: Reading[T], stamp: tuple[int | None, int]) -> _Kept:
+    """The value as it is now, from the earlier one where the marks tell what to read again.
+
+    The marks are read before the rows: a row written in between is read once more the next time, never missed.
+    """
+    marks = {row.id: row.entry_id for row in session.execute(select(SearchChange.id, SearchChange.entry_id))}
+    known = frozenset(marks)
+    if earlier is None or not earlier.marks & known:
+        return _Kept(stamp, known, reading.whole())
+    changed = {marks[mark] for mark in known - earlier.marks}
+    if None in changed or len(changed) > _MOST_RENEWED:
+        return _Kept(stamp, known, reading.whole())
+    value = reading.again(earlier.value, [ident for ident in changed if ident is not None])
+    return _Kept(stamp, known, value)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.records import SearchRow
 from catalogue.search.conditions import Ready, place_columns
-from catalogue.search.memory import kept
+from catalogue.search.memory import Reading, kept
 from catalogue.search.wish import YearSpan
 from catalogue.services.index_rows import FIRST_SIGN
 
@@ -62,8 +62,9 @@ def remembered(session: Session, ready: Ready) -> tuple[Rows, Mask] | None:
     """All rows, and which of them the words, years and area leave; None where there are too many to be kept."""
     if ready.folded and not ready.is_plain:
         return None
-    rows = kept(session, ("rows", ready.reader), lambda: _remember(session, ready))
-    if not rows.codes.is_whole:
+    read = Reading(lambda: _remember(session, ready), lambda rows, ids: _renew(session, ready, rows, ids))
+    rows = kept(session, ("rows", ready.reader), read)
+    if rows is None:
         return None
     query, fits = ready.query, np.ones(rows.codes.amount, np.bool_)
     if ready.folded:
@@ -106,8 +107,33 @@ def _within(rows: Rows, years: YearSpan) -> Mask:
     return fits
 
 
-def _remember(session: Session, ready: Ready) -> Rows:
-    """All rows that the reader may see, read in one pass."""
+def _remember(session: Session, ready: Ready) -> Rows | None:
+    """All rows that the reader may see; None where there are too many."""
+    some = select(SearchRow.entry_id).limit(MOST_COUNTED + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) > MOST_COUNTED:
+        return None
+    return _read_rows(session, ready, ready.seen)
+
+
+def _renew(session: Session, ready: Ready, rows: Rows | None, ids: Sequence[int]) -> Rows | None:
+    """The same rows with these entries read again; what was too many stays so until all is read anew."""
+    if rows is None:
+        return None
+    stays = np.isin(rows.ids, np.array(ids, np.int64), invert=True)
+    old, new = narrow(rows.codes, stays), _read_rows(session, ready, [*ready.seen, SearchRow.entry_id.in_(ids)])
+    codes = Codes(
+        np.concatenate([old.numbers, new.codes.numbers]),
+        np.concatenate([old.rows, new.codes.rows + old.amount]),
+        old.amount + new.codes.amount,
+        is_whole=old.amount + new.codes.amount <= MOST_COUNTED,
+    )
+    columns = ("ids", "first", "last", "x", "y", "is_moved")
+    told = {name: np.concatenate([getattr(rows, name)[stays], getattr(new, name)]) for name in columns}
+    return Rows(codes, **told) if codes.is_whole else None
+
+
+def _read_rows(session: Session, ready: Ready, conditions: Sequence[ColumnElement[bool]]) -> Rows:
+    """The rows that fulfil everything, read in one pass."""
     row, (x, y) = SearchRow, place_columns(ready.staffed)
     unknown = row.year_from.is_(None) & row.year_to.is_(None)
     first = func.coalesce(row.year_from, case((unknown, _NEVER), else_=-_NEVER))
@@ -117,7 +143,7 @@ def _remember(session: Session, ready: Ready) -> Rows:
     told: ColumnElement[str] = cast(parts[0], Text)
     for part in parts[1:]:
         told = told + " " + cast(part, Text)
-    query = select(row.codes, told.label("told")).where(*ready.seen).order_by(row.entry_id).limit(MOST_COUNTED + 1)
+    query = select(row.codes, told.label("told")).where(*conditions).order_by(row.entry_id)
     rows = query.subquery()
     asked = (func.aggregate_strings(rows.c.codes, _PARTING), func.aggregate_strings(rows.c.told, " "))
     codes, numbers = session.execute(select(*asked)).one()

@@ -122,9 +122,9 @@ def _write(session: Session, record: Searchable, described: Described, site: Sit
         session.execute(delete(SearchFacet).where(SearchFacet.entry_id == entry.id))
     if record.status is Status.WITHDRAWN:
         if entry is not None:
+            mark_change(session, [entry.id])
             session.delete(entry)
             session.flush()
-            mark_change(session)
         return
     entry = entry or SearchEntry(record_kind=kind, record_id=ident)
     columns = entry_columns(record, number, body, hidden)

@@ -26,6 +26,7 @@ FIRST_SIGN = 48
 _BOOK, _WORDS = "search_values", "search_words"
 _LONGEST_WORD = 32
 _MOST_MARKS = 1_000
+_MOST_NAMED = 50
 _SYSTEM = Identity.system("index")
 _MOST_AT_ONCE = 200
 
@@ -62,14 +63,16 @@ def write_rows(session: Session, rows: Sequence[NewRow]) -> None:
         session.execute(delete(SearchRow).where(SearchRow.entry_id.in_(ids[at : at + _MOST_AT_ONCE])))
     session.execute(insert(SearchRow), [_columns(row, numbers) for row in rows])
     _keep_words(session, rows)
-    mark_change(session)
+    mark_change(session, ids)
 
 
-def mark_change(session: Session) -> None:
-    """Leave a mark that search rows changed, and drop old marks now and then."""
-    mark = session.execute(insert(SearchChange).values({}).returning(SearchChange.id)).scalar_one()
-    if mark % _MOST_MARKS == 0:
-        session.execute(delete(SearchChange).where(SearchChange.id < mark - _MOST_MARKS))
+def mark_change(session: Session, entry_ids: Sequence[int] = ()) -> None:
+    """Leave marks that these entries changed, or one that many did; old marks are dropped now and then."""
+    named: Sequence[int | None] = entry_ids if 0 < len(entry_ids) <= _MOST_NAMED else [None]
+    new = insert(SearchChange).returning(SearchChange.id)
+    marks = sorted(session.scalars(new, [{"entry_id": ident} for ident in named]))
+    if marks[0] // _MOST_MARKS != (marks[-1] + 1) // _MOST_MARKS:
+        session.execute(delete(SearchChange).where(SearchChange.id < marks[0] - _MOST_MARKS))
 
 
 @lru_cache(maxsize=65_536)
