@@ -14,6 +14,7 @@ from app.i18n import gettext as _
 from app.pages.cards import in_words
 from app.pages.map_view import HEIGHT, WIDTH, Dot, draw_area, draw_dots, draw_labels, draw_land, page_of, view_of
 from app.pages.search_view import SearchView, view_search
+from app.searching import as_query_string, changed
 from catalogue.search.areas import Circle
 from catalogue.search.clusters import cluster_hits
 from catalogue.search.query import Hit
@@ -48,6 +49,7 @@ class MapPage:
     area: str
     labels: list[tuple[float, float, str]]
     bounds: str
+    query_string: str
     style_url: str
     tiles_url: str
     width: int = WIDTH
@@ -82,7 +84,8 @@ def tiles() -> Response:
 def map_page(session: Session) -> MapPage:
     """Everything that the map's page shows."""
     found = view_search(session, request.args, "page_map.index", limit=_LISTED, with_cards=False)
-    who, query = caller(), found.query
+    who, query, words = caller(), found.query, found.found.corrected
+    query = replace(query, text=words) if words else query  # the map shows what the list shows
     far = cluster_hits(session, who, replace(query, counts_facets=False), _FAR).items
     view = view_of(query.area, far)
     clusters = cluster_hits(session, who, replace(query, area=query.area or view.box), view.zoom).items
@@ -95,6 +98,7 @@ def map_page(session: Session) -> MapPage:
         area=draw_area(query.area, view),
         labels=draw_labels(view),
         bounds=f"{box.west:.6f},{box.south:.6f},{box.east:.6f},{box.north:.6f}",
+        query_string=as_query_string(changed(found.pairs, q=words) if words else found.pairs),
         style_url=_url("style") if settings.map_style else "",
         tiles_url=_url("tiles") if settings.map_tiles else "",
     )

@@ -79,3 +79,10 @@ def test_a_record_leads_to_what_lies_near_it(client, curator_client, places):  #
     assert "/map?near=" not in client.get("/vi/sites/KO").text
     assert "near=16.43280,107.56560" not in client.get("/vi/sites/TD").text.replace("%2C", ",")
     assert "near=16.43280,107.56560" in curator_client.get("/vi/sites/TD").text.replace("%2C", ",")
+
+
+def test_a_slip_is_mended_on_the_map_as_in_the_list(page):
+    html = page("q=dii+tich&kind=site")
+    assert 'data-query="?q=di+tich&amp;kind=site"' in html
+    assert "map-dot" in html
+    assert "/sites/MS" in html
