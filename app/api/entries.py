@@ -110,6 +110,6 @@ def _body(session: Session, entry: ObjectEntry) -> dict[str, object]:
     """A hand-over with its objects and the numbers that they got."""
     items = list_items(session, entry)
     ids = [item.artifact_id for item in items if item.artifact_id]
-    found = session.execute(select(Artifact.id, Artifact.accession_number).where(Artifact.id.in_(ids))).all()
-    numbers = {ident: number for ident, number in found}  # noqa: C416  rows are no pairs to the type checker
+    found = session.execute(select(Artifact.id, Artifact.accession_number).where(Artifact.id.in_(ids)))
+    numbers = dict(found.tuples().all())
     return {**entry_body(entry), "items": [item_body(item, numbers) for item in items]}

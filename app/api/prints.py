@@ -40,9 +40,9 @@ class MinutesQuery(Query):
 
 
 @bp.get("/artifacts/<path:number>/card.pdf")
-@bp.input(Query, location="query", arg_name="wish")
+@bp.input(Query, location="query", arg_name="_wish")
 @bp.output(PDF, content_type=KIND)
-def card(number: str, wish: Query) -> ResponseReturnValue:  # noqa: ARG001  the language is read for every answer
+def card(number: str, _wish: Query) -> ResponseReturnValue:
     """The card of an artifact (phiếu hiện vật)."""
     with parts().readers() as session:
         ids = find_numbers(session, caller(), [number])
@@ -50,17 +50,17 @@ def card(number: str, wish: Query) -> ResponseReturnValue:  # noqa: ARG001  the 
 
 
 @bp.get("/conditions/<number>/report.pdf")
-@bp.input(Query, location="query", arg_name="wish")
+@bp.input(Query, location="query", arg_name="_wish")
 @bp.output(PDF, content_type=KIND)
-def condition(number: str, wish: Query) -> ResponseReturnValue:  # noqa: ARG001
+def condition(number: str, _wish: Query) -> ResponseReturnValue:
     """The report of a condition check with its findings pinned on the photographs."""
     return _printed(f"kiem-tra-{number}", lambda press, out: print_condition(press, number, out))
 
 
 @bp.get("/entries/<number>/receipt.pdf")
-@bp.input(Query, location="query", arg_name="wish")
+@bp.input(Query, location="query", arg_name="_wish")
 @bp.output(PDF, content_type=KIND)
-def receipt(number: str, wish: Query) -> ResponseReturnValue:  # noqa: ARG001
+def receipt(number: str, _wish: Query) -> ResponseReturnValue:
     """The receipt of an object entry, with the total in words."""
     return _printed(f"tiep-nhan-{number}", lambda press, out: print_receipt(press, number, out))
 
@@ -75,17 +75,17 @@ def minutes(number: str, wish: MinutesQuery) -> ResponseReturnValue:
 
 
 @bp.get("/movements/<uuid:movement_id>/slip.pdf")
-@bp.input(Query, location="query", arg_name="wish")
+@bp.input(Query, location="query", arg_name="_wish")
 @bp.output(PDF, content_type=KIND)
-def slip(movement_id: UUID, wish: Query) -> ResponseReturnValue:  # noqa: ARG001
+def slip(movement_id: UUID, _wish: Query) -> ResponseReturnValue:
     """The slip of a movement with everything that was moved together."""
     return _printed("di-chuyen", lambda press, out: print_slip(press, movement_id, out))
 
 
 @bp.get("/sites/<path:code>/inventory.pdf")
-@bp.input(Query, location="query", arg_name="wish")
+@bp.input(Query, location="query", arg_name="_wish")
 @bp.output(PDF, content_type=KIND)
-def inventory(code: str, wish: Query) -> ResponseReturnValue:  # noqa: ARG001
+def inventory(code: str, _wish: Query) -> ResponseReturnValue:
     """The list of artifacts in a monument, the eleven columns of form 2."""
 
     def make(press: Press, out: BinaryIO) -> None:

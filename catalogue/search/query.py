@@ -9,11 +9,9 @@ from catalogue.search.conditions import Ready, make_ready
 from catalogue.search.counts import count_hits, count_rows
 from catalogue.search.pages import read_page
 from catalogue.search.typos import mend_words
-from catalogue.search.wish import FACETS as FACETS  # noqa: PLC0414  what callers need besides, in one place
-from catalogue.search.wish import STAFF_FACETS as STAFF_FACETS  # noqa: PLC0414
-from catalogue.search.wish import Hit as Hit  # noqa: PLC0414
-from catalogue.search.wish import Results as Results  # noqa: PLC0414
-from catalogue.search.wish import SearchQuery as SearchQuery  # noqa: PLC0414
+from catalogue.search.wish import FACETS, STAFF_FACETS, Hit, Results, SearchQuery
+
+__all__ = ["FACETS", "STAFF_FACETS", "Hit", "Results", "SearchQuery", "search"]
 
 _MOST_WEIGHED = 1_000  # among guesses, one with more hits is not the better for it
 

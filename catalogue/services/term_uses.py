@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity
@@ -56,7 +56,7 @@ def list_uses(session: Session, who: Identity, term: Term, limit: int = 100) -> 
     return [Use(records[row.record_id], row.facet) for row in rows if row.record_id in records]
 
 
-def _amounts(session: Session, query: object, ids: Sequence[UUID]) -> dict[UUID, int]:
+def _amounts(session: Session, query: Select[UUID | None, int], ids: Sequence[UUID]) -> dict[UUID, int]:
     """Amounts by term; the whole table is grouped at once, for a vocabulary asks for all of its terms."""
     wanted = set(ids)
-    return {ident: amount for ident, amount in session.execute(query) if ident in wanted}  # type: ignore[call-overload]
+    return {ident: amount for ident, amount in session.execute(query).tuples() if ident and ident in wanted}
