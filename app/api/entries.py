@@ -111,5 +111,5 @@ def _body(session: Session, entry: ObjectEntry) -> dict[str, object]:
     items = list_items(session, entry)
     ids = [item.artifact_id for item in items if item.artifact_id]
     found = session.execute(select(Artifact.id, Artifact.accession_number).where(Artifact.id.in_(ids)))
-    numbers = dict(found.tuples().all())
+    numbers = {row.id: row.accession_number for row in found}
     return {**entry_body(entry), "items": [item_body(item, numbers) for item in items]}

@@ -146,7 +146,7 @@ def count_parts(session: Session, agents: Sequence[Agent]) -> dict[UUID, int]:
     """How many parts each agent has."""
     amount = func.count().label("amount")
     query = select(RecordAgent.agent_id, amount).where(RecordAgent.agent_id.in_([agent.id for agent in agents]))
-    return dict(session.execute(query.group_by(RecordAgent.agent_id)).tuples().all())
+    return {row.agent_id: row.amount for row in session.execute(query.group_by(RecordAgent.agent_id))}
 
 
 def merge_agents(

@@ -59,4 +59,4 @@ def list_uses(session: Session, who: Identity, term: Term, limit: int = 100) -> 
 def _amounts(session: Session, query: Select[UUID | None, int], ids: Sequence[UUID]) -> dict[UUID, int]:
     """Amounts by term; the whole table is grouped at once, for a vocabulary asks for all of its terms."""
     wanted = set(ids)
-    return {ident: amount for ident, amount in session.execute(query).tuples() if ident and ident in wanted}
+    return {ident: amount for ident, amount in session.execute(query) if ident and ident in wanted}

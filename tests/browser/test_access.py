@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.totp import PERIOD, code_at, unseal
 from app.wiring import Parts
@@ -18,6 +16,7 @@ from catalogue.records import Account
 from catalogue.services.organisations import add_organisation
 from tests.api.museum import PICTURED, furnish, hang_pictures
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.people import PASSWORD, SYSTEM, add_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("access")]
@@ -33,13 +32,8 @@ def museum(app: Flask, parts: Parts, built_web) -> Iterator[str]:
     hang_pictures(parts)
     with parts.sessions.begin() as session:
         add_organisation(session, SYSTEM, {"code": "BT", "title_vi": "Bảo tàng Cổ vật", "title_en": "Museum"})
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield base
 
 
 def _code(parts: Parts, email: str, ahead: int = 0) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from catalogue.records import Artifact
@@ -20,6 +18,7 @@ from catalogue.services.reviews import submit_for_review
 from catalogue.services.sites import register_site
 from catalogue.services.starter import load_starter
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.people import PASSWORD, SYSTEM, add_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -41,13 +40,8 @@ def base(app: Flask, parts: Parts, built_web) -> Iterator[str]:
             artifact = register_artifact(session, SYSTEM, {**facts, "accession_number": number})
         submit_for_review(session, SYSTEM, artifact, note="Xin xem giúp")
     add_person(parts, "curator")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield base
 
 
 def log_in(page: Page, base: str) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from catalogue.records import Artifact, Damage, Derivative
@@ -25,7 +23,7 @@ from catalogue.vocab.terms import Usage
 from tests.api.museum import PICTURED, SITE, STAGED, furnish, hang_pictures
 from tests.browser import support
 from tests.browser.harness import models
-from tests.browser.harness.live import log_in
+from tests.browser.harness.live import log_in, serving
 from tests.cataloguing import stored_file
 from tests.comparing import dated_scan, make_report, measured, region
 from tests.people import SYSTEM
@@ -61,13 +59,8 @@ def museum(app: Flask, parts: Parts, built_web) -> Iterator[dict[str, str]]:
         add_hazards(
             session, SYSTEM, {"kind": "flood", "title": "Lụt 2020"}, {"type": "Polygon", "coordinates": [square]}
         )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield {**ids, "base": f"http://127.0.0.1:{server.server_port}"}
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield {**ids, "base": base}
 
 
 def check_photo(ids: dict[str, str]):

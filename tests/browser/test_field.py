@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,13 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from catalogue.records import Artifact, FieldNote
 from catalogue.services.artifacts import register_artifact, update_artifact
 from catalogue.services.sites import register_site
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.cataloguing import SYSTEM
 from tests.people import PASSWORD, add_person
 
@@ -29,13 +28,8 @@ PLACE = {"latitude": 16.4698, "longitude": 107.5772, "accuracy": 7}
 
 @pytest.fixture
 def base(app: Flask, built_web: Path, translations: None) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield base
 
 
 @pytest.fixture

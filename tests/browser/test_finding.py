@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from catalogue.services.sites import change_site_status, register_site
 from catalogue.vocab.terms import Status
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.cataloguing import STAFF, published_artifact
 from tests.people import PASSWORD, add_person
 
@@ -36,13 +35,8 @@ def base(app: Flask, parts: Parts, built_web) -> Iterator[str]:
             change_site_status(session, STAFF, code, Status.PUBLISHED)
             date = "Minh Mạng 15" if code == "TM" else "thế kỷ X"
             published_artifact(session, f"{code}.01", site_id=site.id, title_vi=f"Bình {code}", date_text=date)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield base
 
 
 def ready_map(page: Page) -> None:

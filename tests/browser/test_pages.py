@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from tests.api.museum import DRAFT, PICTURED, STAGED, TOUR, furnish, hang_pictures
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.people import PASSWORD, add_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -46,13 +45,8 @@ def museum(app: Flask, parts: Parts, built_web) -> Iterator[dict[str, str]]:
     """A served museum: its address as ``base``, and the ids of what it holds."""
     ids = furnish(parts)
     hang_pictures(parts)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield {**ids, "base": f"http://127.0.0.1:{server.server_port}"}
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield {**ids, "base": base}
 
 
 def log_in(page: Page, museum: dict[str, str], parts: Parts) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pytest
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.wiring import Parts
 from tests.api.procedures import stock, trail
 from tests.browser import support
+from tests.browser.harness.live import serving
 from tests.people import PASSWORD, add_person
 from viewer.qr import QUIET, qr_runs
 
@@ -34,13 +33,8 @@ LOAN = {
 def room(app: Flask, parts: Parts, built_web) -> Iterator[dict[str, str]]:
     """A served storeroom: its address as ``base``, and the label codes of what it holds."""
     codes = stock(parts)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield {**codes, "base": f"http://127.0.0.1:{server.server_port}"}
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as base:
+        yield {**codes, "base": base}
 
 
 def log_in(page: Page, base: str, parts: Parts, lang: str = "vi") -> None:

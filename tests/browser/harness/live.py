@@ -1,4 +1,4 @@
-"""The whole application on a free port, and people in a browser."""
+"""An application on a free port, served as users' machines serve it, and people in a browser."""
 
 from __future__ import annotations
 
@@ -8,24 +8,31 @@ from contextlib import contextmanager
 
 from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
+from waitress import wasyncore
+from waitress.server import create_server
 
 from app.wiring import Parts
 from tests.people import PASSWORD, add_person
 
+_THREADS = 16
+
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    """The application's address while it is served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    """The application's address while it is served.
+
+    The server is the one that ships with the product: Werkzeug's leaves a file open when a browser turns away.
+    """
+    server = create_server(app, host="127.0.0.1", port=0, threads=_THREADS)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        # in the loop's own thread: closing a socket under it would be a race
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join(10)
+        server.task_dispatcher.shutdown(timeout=0.1)
 
 
 def log_in(page: Page, base: str, parts: Parts, role: str) -> None:

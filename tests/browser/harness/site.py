@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_from_directory
-from werkzeug.serving import make_server
 
 from app.assets import STATIC, vite_asset
 from app.security import content_policy
+from tests.browser.harness.live import serving
 
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Thử</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{assets}</head>
@@ -79,13 +78,6 @@ def _secure(response: Response) -> Response:
 @contextmanager
 def served(site: Site) -> Iterator[Site]:
     """The site on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    site.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(site.app) as base:
+        site.base = base
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
