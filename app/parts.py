@@ -41,6 +41,11 @@ class Parts:
     limits: StepLimits
     work: Path
 
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self.settings.home
+
     def close(self) -> None:
         """Give connections back; the parts are of no use afterwards."""
         self.queue.close()

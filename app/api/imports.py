@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +19,7 @@ from app.context import address, caller, parts
 from app.exporting import MEDIA_TYPES, write_table
 from app.i18n import language
 from app.import_texts import report_lines
-from app.importing import Wishes, check_again, commit_import, discard_import, start_import, undo_import
+from app.importing import Wishes, check_again, commit_import, discard_import, start_import, undo_import, waiting_table
 from app.schemas.common import PageQuery
 from app.schemas.imports import (
     ImportBody,
@@ -32,9 +34,11 @@ from app.schemas.imports import (
 )
 from catalogue.errors import CatalogueError, NotFoundError
 from catalogue.policy import Action, require
-from catalogue.services.imports.batches import all_rows, list_batches, list_rows, read_batch
+from catalogue.services.import_jobs import MOST_BYTES_AT_ONCE, find_job, is_large, request_import
+from catalogue.services.imports.batches import all_rows, list_batches, list_rows, open_batch, read_batch
 from catalogue.services.imports.fields import fields_of
-from catalogue.services.imports.mapping import Plan, list_mappings, read_plan
+from catalogue.services.imports.mapping import Plan, list_mappings, plan_document, read_plan
+from catalogue.vocab.heritage import BatchState
 from ingest.sheets.writing import write_csv
 
 bp = APIBlueprint("imports", __name__, url_prefix="/api/v1/imports")
@@ -53,11 +57,15 @@ def index(wish: PageQuery) -> ResponseReturnValue:
 @bp.post("")
 @bp.output(ImportBody, status_code=201)
 def create() -> ResponseReturnValue:
-    """Check a table: multipart with ``file``; ``kind``, ``mapping`` (JSON), ``sheet``, ``header_row`` as wished."""
+    """Check a table: multipart with ``file``; ``kind``, ``mapping`` (JSON), ``sheet``, ``header_row`` as wished.
+
+    A large one is checked by a job: 202, and the state is ``checking`` until it is done.
+    """
     require(caller(), Action.WRITE_RECORDS)
     batch_id = take_upload(_plan())
     body = _body(batch_id)
-    return body, HTTPStatus.CREATED, {"Location": address("imports.read", batch_id=batch_id)}
+    status = HTTPStatus.ACCEPTED if body["state"] is BatchState.CHECKING else HTTPStatus.CREATED
+    return body, status, {"Location": address("imports.read", batch_id=batch_id)}
 
 
 @bp.get("/mappings")
@@ -97,27 +105,28 @@ def report(batch_id: UUID) -> ResponseReturnValue:
 @bp.input(MappingOrder, arg_name="given")
 @bp.output(ImportBody)
 def remap(batch_id: UUID, given: MappingOrder) -> ResponseReturnValue:
-    """Check the rows again by another mapping."""
+    """Check the rows again by another mapping; of a large table as a job (202)."""
     with parts().readers() as session:
-        kind = read_batch(session, caller(), batch_id).kind
-    check_again(parts(), caller(), batch_id, read_plan(kind, given.model_dump()))
-    return _body(batch_id)
+        plan = read_plan(read_batch(session, caller(), batch_id).kind, given.model_dump())
+    wishes = {"mapping": plan_document(plan)}
+    return _work(batch_id, "remap", lambda: check_again(parts(), caller(), batch_id, plan), wishes)
 
 
 @bp.post("/<uuid:batch_id>/commit")
 @bp.output(ImportBody)
 def commit(batch_id: UUID) -> ResponseReturnValue:
-    """Write the good rows."""
-    commit_import(parts(), caller(), batch_id)
-    return _body(batch_id)
+    """Write the good rows; of a large table as a job (202)."""
+    return _work(batch_id, "commit", lambda: commit_import(parts(), caller(), batch_id))
 
 
 @bp.post("/<uuid:batch_id>/undo")
 @bp.output(ImportBody)
 def undo(batch_id: UUID) -> ResponseReturnValue:
-    """Take the import back; what was changed or used since stays, and the report says so."""
-    undo_import(parts(), caller(), batch_id)
-    return _body(batch_id)
+    """Take the import back; what was changed or used since stays, and the report says so.
+
+    A large one is taken back by a job (202).
+    """
+    return _work(batch_id, "undo", lambda: undo_import(parts(), caller(), batch_id))
 
 
 @bp.delete("/<uuid:batch_id>")
@@ -136,7 +145,7 @@ def export(kind: str, form: str) -> ResponseReturnValue:
 
 
 def take_upload(plan: Plan | None) -> UUID:
-    """Start an import from the file of this request.
+    """Start an import from the file of this request; a large one is left to a job.
 
     Raises:
         CatalogueError: ``import_no_file``. StepError, ValidationError, ForbiddenError.
@@ -151,7 +160,44 @@ def take_upload(plan: Plan | None) -> UUID:
     with tempfile.TemporaryDirectory(dir=parts().work) as folder:
         path = Path(folder) / "table"
         given.save(path)
+        if path.stat().st_size > MOST_BYTES_AT_ONCE:
+            return _leave_to_job(path, name, wish)
         return start_import(parts(), caller(), path, name, wish)
+
+
+def do_or_ask(batch_id: UUID, what: str, do: Callable[[], None], wishes: Mapping[str, object] | None = None) -> bool:
+    """Do the work at once, or ask a job for it where the table is large; true in the first case."""
+    with parts().readers() as session:
+        is_left = is_large(read_batch(session, caller(), batch_id))
+    if not is_left:
+        do()
+        return True
+    with parts().sessions.begin() as session:
+        job = request_import(session, caller(), what, read_batch(session, caller(), batch_id), wishes).id
+    parts().queue.announce(job)
+    return False
+
+
+def _work(
+    batch_id: UUID, what: str, do: Callable[[], None], wishes: Mapping[str, object] | None = None
+) -> ResponseReturnValue:
+    """The batch after the work, or with 202 before it."""
+    is_done = do_or_ask(batch_id, what, do, wishes)
+    return _body(batch_id), HTTPStatus.OK if is_done else HTTPStatus.ACCEPTED
+
+
+def _leave_to_job(path: Path, name: str, wish: Wishes) -> UUID:
+    """Open a batch whose table a job will check."""
+    wishes = {
+        "kind": wish.kind, "sheet": wish.sheet, "header_row": wish.header_row,
+        "mapping": plan_document(wish.plan) if wish.plan else None,
+    }  # fmt: skip
+    with parts().sessions.begin() as session:
+        batch = open_batch(session, caller(), name, wish.kind)
+        shutil.move(path, waiting_table(parts(), batch.id))
+        job, batch_id = request_import(session, caller(), "check", batch, wishes).id, batch.id
+    parts().queue.announce(job)
+    return batch_id
 
 
 def report_response(batch_id: UUID) -> Response:
@@ -199,4 +245,6 @@ def _plan() -> Plan | None:
 
 def _body(batch_id: UUID) -> dict[str, object]:
     with parts().readers() as session:
-        return import_body(read_batch(session, caller(), batch_id), language())
+        batch = read_batch(session, caller(), batch_id)
+        job = find_job(session, caller(), batch)
+        return import_body(batch, language(), job.id if job else None)

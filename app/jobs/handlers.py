@@ -14,6 +14,7 @@ RECIPES = {
     "accept": "ingest.recipes.accept",
     "comparison": "ingest.recipes.comparison",
     "comparison_drawing": "ingest.recipes.comparison_drawing",
+    "imports": "app.jobs.imports",
     "photo_set": "ingest.recipes.photo_set",
     "prints": "app.jobs.prints",
     "web_model": "ingest.recipes.web_model",

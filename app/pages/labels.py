@@ -82,6 +82,7 @@ def make_labels() -> Labels:
             "comparison": _("Compare two scans"),
             "comparison_drawing": _("Draw sections and profiles"),
             "prints": _("Print cards"),
+            "imports": _("Import a table"),
         },
         comparison_state={
             ComparisonState.DRAFT.value: _("Draft, not yet checked"),

@@ -75,7 +75,10 @@ class ImportRowQuery(PageQuery):
 
 
 class ImportBody(Body):
-    """An import: checked only, committed, or taken back; ``counts`` tells how many rows had which outcome."""
+    """An import and where it stands; ``counts`` tells how many rows had which outcome.
+
+    ``job_id`` is the last job that worked on it, where the table is large; lists leave it out.
+    """
 
     id: UUID
     kind: str
@@ -89,6 +92,7 @@ class ImportBody(Body):
     created_at: dt.datetime
     committed_at: dt.datetime | None
     undone_at: dt.datetime | None
+    job_id: UUID | None
 
 
 class ImportPage(Page):
@@ -114,12 +118,13 @@ class ImportMappingList(Body):
     total: int
 
 
-def import_body(batch: ImportBatch, lang: str) -> dict[str, object]:
+def import_body(batch: ImportBatch, lang: str, job_id: UUID | None = None) -> dict[str, object]:
     """An import with its notices in words."""
     names = ("id", "kind", "sha256", "state", "counts", "mapping", "actor", "created_at", "committed_at", "undone_at")
     return {
         **{name: getattr(batch, name) for name in names},
         "file": batch.file_name,
+        "job_id": job_id,
         "notices": [asdict(notice) for notice in sheet_notices(batch, lang)],
     }
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Float, and_, case, cast, literal, or_
 
 from catalogue.errors import ValidationError
+from catalogue.search.blocks import Mask, Small
 from catalogue.vocab.mercator import spot_of, units_of
 
 MOST_CORNERS = 100
@@ -27,8 +27,6 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _BETWEEN = re.compile(r"[\s,;()]*")
 
 Column = ColumnElement[Any]
-Whole = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 class Corner(NamedTuple):
@@ -54,7 +52,7 @@ class Box:
         across = and_(left, right) if west_north.x <= east_south.x else or_(left, right)
         return [across, y.between(west_north.y, east_south.y)]
 
-    def holds(self, x: Whole, y: Whole) -> Mask:
+    def holds(self, x: Small, y: Small) -> Mask:
         """Which of many places lie inside."""
         west_north, east_south = spot_of(self.north, self.west), spot_of(self.south, self.east)
         left, right = x >= west_north.x, x <= east_south.x
@@ -81,7 +79,7 @@ class Circle:
             across * across + down * down <= reach * reach,
         ]
 
-    def holds(self, x: Whole, y: Whole) -> Mask:
+    def holds(self, x: Small, y: Small) -> Mask:
         """Which of many places lie inside."""
         middle, reach = spot_of(self.latitude, self.longitude), units_of(self.radius_m, self.latitude)
         across, down = x.astype(np.float64) - middle.x, y.astype(np.float64) - middle.y
@@ -108,7 +106,7 @@ class Polygon:
                 crossings = crossings + case((is_met, 1), else_=0)
         return [x.between(min(xs), max(xs)), y.between(min(ys), max(ys)), crossings % 2 == 1]
 
-    def holds(self, x: Whole, y: Whole) -> Mask:
+    def holds(self, x: Small, y: Small) -> Mask:
         """Which of many places lie inside."""
         spots = [spot_of(corner.latitude, corner.longitude) for corner in self.corners]
         inside: Mask = np.zeros(len(x), np.bool_)

@@ -14,8 +14,9 @@ from catalogue.errors import ValidationError
 from catalogue.policy import Identity
 from catalogue.records import SearchEntry, SearchRow
 from catalogue.search.areas import cell_of
+from catalogue.search.blocks import Mask, Whole
 from catalogue.search.conditions import Ready, make_ready, place_columns
-from catalogue.search.counts import remembered_hits
+from catalogue.search.found import Sight, find
 from catalogue.search.wish import SearchQuery
 from catalogue.vocab.mercator import BITS, degrees_of
 
@@ -96,12 +97,11 @@ class _Cell(NamedTuple):
 
 def _cells_of_memory(session: Session, ready: Ready, shift: int) -> list[_Cell] | None:
     """Cells of the rows in memory, the fullest first; None where the rows are not in memory."""
-    found = remembered_hits(session, ready)
+    found = find(session, ready)
     if found is None:
         return None
-    rows, fits = found
-    fits &= rows.x >= 0
-    x, y, ids, moved = rows.x[fits], rows.y[fits], rows.ids[fits], rows.is_moved[fits]
+    placed = zip(*(_placed(sight) for sight in found.sights), strict=True)
+    x, y, ids, moved = (np.concatenate(column) for column in placed)
     if not len(x):
         return []
     cells = (x >> shift << BITS) + (y >> shift)
@@ -116,6 +116,15 @@ def _cells_of_memory(session: Session, ready: Ready, shift: int) -> list[_Cell] 
         amounts, sums[2], sums[0] / amounts, sums[1] / amounts, least[0], most[0], least[1], most[1], least[2],
     )  # fmt: skip
     return [_Cell(*values) for values in zip(*(column[best].tolist() for column in columns), strict=True)]
+
+
+def _placed(sight: Sight) -> tuple[Whole, Whole, Whole, Mask]:
+    """Places of the hits that have one, their ids, and which stand elsewhere than they are."""
+    block, fits = sight.block, sight.hits()
+    x, y = block.places(sight.staffed)
+    at = np.flatnonzero(fits & (x >= 0))
+    moved = (x[at] != block.x[at]) | (y[at] != block.y[at])
+    return x[at].astype(np.int64), y[at].astype(np.int64), block.ids[at], moved
 
 
 def _cells(ready: Ready, shift: int) -> Any:  # noqa: ANN401  a select of many columns

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, False_, True_, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ValidationError
-from catalogue.policy import Action, Identity
+from catalogue.policy import Identity
 from catalogue.records import SearchFacet, SearchRow, SearchValue
 from catalogue.search.areas import Column
 from catalogue.search.engine import TextEngine, engine_of
@@ -28,7 +28,6 @@ class Ready:
     """A query made ready: its words, who asks, its engine, and what its facets ask of a row.
 
     Attributes:
-        reader: equal for readers who see the same.
         seen: what the reader may see at all.
         is_plain: whether the engine's own match is all that the words ask.
         unworded: what ``base`` asks besides the words.
@@ -39,7 +38,7 @@ class Ready:
     words: str
     folded: str
     engine: TextEngine
-    reader: Hashable
+    who: Identity
     is_staff: bool
     staffed: ColumnElement[bool]
     is_plain: bool
@@ -79,7 +78,7 @@ def make_ready(session: Session, who: Identity, query: SearchQuery, words: str |
     by_facet = {facet: _chosen(session, engine, facet, values) for facet, values in query.facets.items() if values}
     whole = [*base, *worded]
     is_plain = who.is_everywhere or not is_staff
-    return Ready(query, words, folded, engine, _reader(who), is_staff, staffed, is_plain, seen, base, whole, by_facet)
+    return Ready(query, words, folded, engine, who, is_staff, staffed, is_plain, seen, base, whole, by_facet)
 
 
 def place_columns(staffed: ColumnElement[bool]) -> tuple[Column, Column]:
@@ -101,13 +100,6 @@ def _worded(session: Session, who: Identity, folded: str, staffed: ColumnElement
         return row.in_(public.matching(folded))
     private = row.in_(engine_of(session, is_staff=True).matching(folded))
     return private if who.is_everywhere else or_(row.in_(public.matching(folded)), and_(staffed, private))
-
-
-def _reader(who: Identity) -> Hashable:
-    """What decides which rows a reader sees."""
-    if who.is_everywhere:
-        return "everything"
-    return who.may_on(Action.READ_DRAFTS, None), who.organisations(Action.READ_DRAFTS)
 
 
 def _within(years: YearSpan) -> list[ColumnElement[bool]]:

@@ -19,7 +19,6 @@ from catalogue.records import SearchChange
 
 T = TypeVar("T")
 _MOST_RENEWED = 500
-_MOST_KEPT = 8  # kinds of reader; each takes some 20 MB for 100,000 records
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class _Kept:
 
 
 _shelves: WeakKeyDictionary[Engine, dict[object, _Kept]] = WeakKeyDictionary()
-_lock = threading.Lock()
+_reading = threading.Lock()  # whoever waits for it finds what the one before read
 
 
 def kept(session: Session, key: object, reading: Reading[T]) -> T | None:
@@ -49,16 +48,13 @@ def kept(session: Session, key: object, reading: Reading[T]) -> T | None:
     if not isinstance(engine, Engine) or not engine.get_execution_options().get("read_only", False):
         return None
     last, amount = session.execute(select(func.max(SearchChange.id), func.count(SearchChange.id))).one()
-    with _lock:
-        found = _shelves.setdefault(engine, {}).get(key)
+    found = _shelves.get(engine, {}).get(key)
     if found is None or found.stamp != (last, amount):
-        found = _read(session, found, reading, (last, amount))
-        with _lock:
+        with _reading:
             shelf = _shelves.setdefault(engine, {})
-            shelf.pop(key, None)
-            shelf[key] = found
-            if len(shelf) > _MOST_KEPT:
-                shelf.pop(next(iter(shelf)))
+            found = shelf.get(key)
+            if found is None or found.stamp != (last, amount):
+                found = shelf[key] = _read(session, found, reading, (last, amount))
     return found.value  # type: ignore[no-any-return]  # what this key's reader gave
 
 

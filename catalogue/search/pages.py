@@ -7,50 +7,78 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from catalogue.errors import ValidationError
 from catalogue.records import SearchEntry, SearchRow
-from catalogue.search.areas import Area, Circle
+from catalogue.search.areas import Circle
 from catalogue.search.conditions import Ready, place_columns
-from catalogue.search.counts import remembered_hits
+from catalogue.search.found import Found
+from catalogue.search.rows import read_ids
 from catalogue.search.wish import Hit, Point, Sort, YearSpan
 from catalogue.services.paging import clamp, read_cursor, write_cursor
 from catalogue.vocab.folding import has_accents
 from catalogue.vocab.mercator import degrees_of, distance_m, spot_of
 
 MOST_RANKED = 2_000  # scoring more hits costs more than it tells; beyond it what they hold the words in decides
+_MOST_NAMED = 5_000  # beyond it a page is filled sooner by looking at one row after the other
 _UNDATED = 99_999
 
 _Rows = Sequence[int]
 
 
-def read_page(session: Session, ready: Ready, total: int) -> tuple[list[Hit], str | None]:
-    """The hits of this page and the cursor of the next.
+def read_page(session: Session, ready: Ready, found: Found | None, total: int) -> tuple[list[Hit], str | None]:
+    """The hits of this page and the cursor of the next; ``found`` is what memory knows of them.
 
     Raises:
         ValidationError: ``cursor``: ``malformed``.
     """
-    limit, sort = clamp(ready.query.limit), ready.query.sort
+    limit, sort, area = clamp(ready.query.limit), ready.query.sort, ready.query.area
+    rules = _rules(ready, found, total)
     if sort is Sort.NUMBER:
-        ids, following = _numbered(session, ready, limit)
+        ids, following = _numbered(session, ready, rules, limit)
     elif sort is Sort.DATE:
-        ids, following = _counted(session, ready, limit, select(SearchRow.entry_id), _dated())
-    elif sort is Sort.RELEVANCE and ready.query.area and not ready.folded:
-        ids, following = _placed(session, ready, ready.query.area, limit)
-    elif sort is Sort.RELEVANCE and ready.folded:
-        ids, following = (_ranked if total <= MOST_RANKED else _tiered)(session, ready, limit)
+        ids, following = _counted(session, ready, limit, select(SearchRow.entry_id).where(*rules), _dated())
+    elif sort is not Sort.RELEVANCE or not (area or ready.folded):
+        ids, following = _newest(session, ready, rules, limit)
+    elif not ready.folded:
+        ids, following = _placed(session, ready, found, limit)
+    elif max(total, (found and found.worded) or 0) <= MOST_RANKED:
+        ids, following = _ranked(session, ready, rules, limit)
     else:
-        ids, following = _newest(session, ready, limit)
+        ids, following = _tiered_found(session, ready, found, limit) if found else _tiered(session, ready, limit)
     return _hits(session, ready, ids), following
 
 
-def _ranked(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+def _rules(ready: Ready, found: Found | None, total: int) -> Sequence[ColumnElement[bool]]:
+    """What a hit fulfils: being one of a few that memory knows, else all that is asked."""
+    if found is None or total > _MOST_NAMED:
+        return ready.conditions()
+    return [SearchRow.entry_id.in_(found.ids().tolist())]
+
+
+def _ranked(
+    session: Session, ready: Ready, rules: Sequence[ColumnElement[bool]], limit: int
+) -> tuple[_Rows, str | None]:
     """The very number, exact accents, relevance, newest."""
     scores = ready.engine.scores(ready.folded)
-    query = select(SearchRow.entry_id).join(scores, scores.c.id == SearchRow.entry_id)
+    query = select(SearchRow.entry_id).join(scores, scores.c.id == SearchRow.entry_id).where(*rules)
     return _counted(session, ready, limit, query, _order(ready, scores.c.score))
+
+
+def _tiered_found(session: Session, ready: Ready, found: Found, limit: int) -> tuple[_Rows, str | None]:
+    """As ``_tiered``, of hits that memory knows: each tier is one look into the text index."""
+    start = _offset(ready.query.cursor)
+    wanted, ids = start + limit + 1, dict[int, None]()
+    for tier in _tiers(ready):
+        among = found.among_hits(read_ids(session, tier))
+        ids |= dict.fromkeys(np.sort(among)[::-1][: wanted + len(ids)].tolist())
+        if len(ids) >= wanted:
+            break
+    shown = list(ids)[start : start + limit]
+    return shown, write_cursor(str(start + limit)) if len(ids) >= wanted else None
 
 
 def _tiered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
@@ -106,21 +134,28 @@ def _nearest(ready: Ready, circle: Circle) -> tuple[ColumnElement[Any], ...]:
     return across * across + down * down, SearchRow.entry_id.expression
 
 
-def _placed(session: Session, ready: Ready, area: Area, limit: int) -> tuple[_Rows, str | None]:
+def _placed(session: Session, ready: Ready, found: Found | None, limit: int) -> tuple[_Rows, str | None]:
     """Of an area: the nearest first in a circle, else the latest entry first."""
-    found = remembered_hits(session, ready)
+    area = ready.query.area
     if found is None:
         order = _nearest(ready, area) if isinstance(area, Circle) else (SearchRow.entry_id.desc(),)
-        return _counted(session, ready, limit, select(SearchRow.entry_id), order)
-    rows, fits = found
-    ids, start = rows.ids[fits], _offset(ready.query.cursor)
-    key = -ids
-    if isinstance(area, Circle):
-        middle = spot_of(area.latitude, area.longitude)
-        key = (rows.x[fits] - middle.x) ** 2 + (rows.y[fits] - middle.y) ** 2
-    ordered = ids[np.argsort(key, kind="stable")]
+        query = select(SearchRow.entry_id).where(*ready.conditions())
+        return _counted(session, ready, limit, query, order)
+    ids, start = found.ids(), _offset(ready.query.cursor)
+    key = _distances(found, area) if isinstance(area, Circle) else -ids
+    ordered = ids[np.lexsort((ids, key))]
     following = write_cursor(str(start + limit)) if len(ordered) > start + limit else None
     return ordered[start : start + limit].tolist(), following
+
+
+def _distances(found: Found, circle: Circle) -> NDArray[np.float64]:
+    """Squared distances of all hits from the circle's middle, in units of the map."""
+    middle, parts = spot_of(circle.latitude, circle.longitude), []
+    for sight in found.sights:
+        x, y = sight.block.places(sight.staffed)
+        at = np.flatnonzero(sight.hits())
+        parts.append((x[at].astype(np.float64) - middle.x) ** 2 + (y[at].astype(np.float64) - middle.y) ** 2)
+    return np.concatenate(parts)
 
 
 def _counted(
@@ -128,14 +163,15 @@ def _counted(
 ) -> tuple[_Rows, str | None]:
     """A page by the number of hits before it."""
     start = _offset(ready.query.cursor)
-    query = query.where(*ready.conditions()).order_by(*order).offset(start).limit(limit + 1)
-    ids = list(session.scalars(query))
+    ids = list(session.scalars(query.order_by(*order).offset(start).limit(limit + 1)))
     return ids[:limit], write_cursor(str(start + limit)) if len(ids) > limit else None
 
 
-def _newest(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+def _newest(
+    session: Session, ready: Ready, rules: Sequence[ColumnElement[bool]], limit: int
+) -> tuple[_Rows, str | None]:
     """Newest first, paged by their moment."""
-    query = select(SearchRow.entry_id, SearchRow.updated_at).where(*ready.conditions())
+    query = select(SearchRow.entry_id, SearchRow.updated_at).where(*rules)
     if ready.query.cursor:
         moment, last = _position(ready.query.cursor)
         at = _moment(moment)
@@ -144,9 +180,11 @@ def _newest(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | No
     return _page(session.execute(query).all(), limit)
 
 
-def _numbered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | None]:
+def _numbered(
+    session: Session, ready: Ready, rules: Sequence[ColumnElement[bool]], limit: int
+) -> tuple[_Rows, str | None]:
     """By number, paged by it."""
-    query = select(SearchRow.entry_id, SearchRow.number).where(*ready.conditions())
+    query = select(SearchRow.entry_id, SearchRow.number).where(*rules)
     if ready.query.cursor:
         number, last = _position(ready.query.cursor)
         query = query.where(_beyond(SearchRow.number, number, last, is_descending=False))

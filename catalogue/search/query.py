@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from catalogue.policy import Identity
 from catalogue.search.conditions import Ready, make_ready
 from catalogue.search.counts import count_hits, count_rows
+from catalogue.search.found import find
 from catalogue.search.pages import read_page
 from catalogue.search.typos import mend_words
 from catalogue.search.wish import FACETS, STAFF_FACETS, Hit, Results, SearchQuery
@@ -25,13 +26,15 @@ def search(session: Session, who: Identity, query: SearchQuery) -> Results:
         ValidationError: an unknown facet (``facets``: ``unknown_field``) or a malformed ``cursor``.
     """
     ready, corrected = make_ready(session, who, query), None
-    counts = count_hits(session, ready)
+    found = find(session, ready)
+    counts = count_hits(session, ready, found)
     if counts.total == 0 and ready.folded:
         mended = _mended(session, who, ready)
         if mended is not None:
             ready, corrected = mended, mended.words
-            counts = count_hits(session, ready)
-    hits, following = read_page(session, ready, counts.total)
+            found = find(session, ready)
+            counts = count_hits(session, ready, found)
+    hits, following = read_page(session, ready, found, counts.total)
     return Results(hits, counts.total, following, counts.facets, corrected, counts.are_exact)
 
 

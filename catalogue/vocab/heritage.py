@@ -322,10 +322,13 @@ class HazardKind(enum.Enum):
 
 
 class BatchState(enum.Enum):
-    """Where an import stands: checked only, committed, or taken back."""
+    """Where an import stands: being checked, checked only, being written, committed, being taken back, taken back."""
 
+    CHECKING = "checking"
     CHECKED = "checked"
+    WRITING = "writing"
     COMMITTED = "committed"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 

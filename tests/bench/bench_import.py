@@ -17,7 +17,8 @@ from pathlib import Path
 
 from catalogue.db import make_readers, make_sessions
 from catalogue.policy import Identity
-from catalogue.services.imports.batches import Source, check_rows, commit_batch, keep_batch
+from catalogue.services.imports.batches import Source, check_rows, keep_batch
+from catalogue.services.imports.committing import commit_batch
 from catalogue.services.imports.mapping import Plan, Rule
 from catalogue.services.imports.undoing import undo_batch
 from tests.bench.museum import artifacts

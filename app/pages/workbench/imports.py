@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.api.imports import export_response, report_response, take_upload
+from app.api.imports import do_or_ask, export_response, report_response, take_upload
 from app.context import caller, parts
 from app.i18n import gettext as _
 from app.i18n import language
@@ -16,14 +16,17 @@ from app.import_texts import row_text, sheet_notices
 from app.importing import Table, check_again, commit_import, discard_import, open_table, undo_import
 from app.pages.rights import staff_only
 from app.pages.workbench.import_rows import batch_rows, column_rows, outcome_tabs, typed_plan
+from app.pages.workbench.jobs import job_row
 from app.texts import describe
 from catalogue.errors import CatalogueError, ValidationError
 from catalogue.policy import Action, require
 from catalogue.records import ImportBatch
+from catalogue.services.import_jobs import find_job, is_busy
 from catalogue.services.imports.batches import list_batches, list_rows, read_batch
 from catalogue.services.imports.fields import fields_of
-from catalogue.services.imports.mapping import BLANKS, EXISTING, TERMS, read_plan
+from catalogue.services.imports.mapping import BLANKS, EXISTING, TERMS, plan_document, read_plan
 from catalogue.vocab.heritage import BatchState, RowAction
+from catalogue.vocab.terms import JobState
 from ingest.errors import IngestError
 
 bp = Blueprint("workbench_imports", __name__, url_prefix="/<any(vi,en):lang>/workbench/imports")
@@ -69,16 +72,17 @@ def remap(batch_id: UUID) -> ResponseReturnValue:
             describe(code, {"field": names.get(name, name)}, language()) for name, code in sorted(error.fields.items())
         ]
         return _page(batch_id, faults=faults), HTTPStatus.UNPROCESSABLE_ENTITY
-    check_again(parts(), caller(), batch_id, plan)
-    flash(_("Checked again with the new matching of columns."), "success")
+    wishes = {"mapping": plan_document(plan)}
+    if do_or_ask(batch_id, "remap", lambda: check_again(parts(), caller(), batch_id, plan), wishes):
+        flash(_("Checked again with the new matching of columns."), "success")
     return redirect(url_for(".show", batch_id=batch_id), HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/<uuid:batch_id>/commit")
 def commit(batch_id: UUID) -> ResponseReturnValue:
     """Write the good rows."""
-    commit_import(parts(), caller(), batch_id)
-    flash(_("Imported. Everything can still be taken back below."), "success")
+    if do_or_ask(batch_id, "commit", lambda: commit_import(parts(), caller(), batch_id)):
+        flash(_("Imported. Everything can still be taken back below."), "success")
     return redirect(url_for(".show", batch_id=batch_id), HTTPStatus.SEE_OTHER)
 
 
@@ -93,8 +97,8 @@ def ask_undo(batch_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:batch_id>/undo")
 def undo(batch_id: UUID) -> ResponseReturnValue:
     """Take the whole import back."""
-    undo_import(parts(), caller(), batch_id)
-    flash(_("The import was taken back."), "success")
+    if do_or_ask(batch_id, "undo", lambda: undo_import(parts(), caller(), batch_id)):
+        flash(_("The import was taken back."), "success")
     return redirect(url_for(".show", batch_id=batch_id), HTTPStatus.SEE_OTHER)
 
 
@@ -135,12 +139,16 @@ def _page(batch_id: UUID, **more: object) -> str:
         batch = read_batch(session, caller(), batch_id)
         page = list_rows(session, caller(), batch, action=action, cursor=request.args.get("cursor"), limit=_PAGE)
         rows = [row_text(batch.kind, row, language()) for row in page.items]
+        job = find_job(session, caller(), batch)
+        jobs = [job_row(session, job)] if job and job.state is not JobState.DONE else []
     following = url_for(".show", batch_id=batch_id, action=wanted or None, cursor=page.next) if page.next else None
     table = _table(batch)
     return render_template(
         "workbench/import.html",
         batch=batch,
         rows=rows,
+        jobs=jobs,
+        is_busy=is_busy(job),
         tabs=outcome_tabs(batch, wanted),
         next_page=following,
         notices=sheet_notices(batch, language()),

@@ -1,4 +1,4 @@
-"""Imports from their dry run to their commit: every row of a file is accounted for, good rows go on, bad ones stay."""
+"""Imports as they are checked and kept: every row of a file is accounted for. ``committing`` writes them."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from uuid import UUID
 from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.orm import Session
 
-from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import ImportBatch, ImportRow
-from catalogue.services.bulk import Bulk
-from catalogue.services.bulk_sql import insert_many, text_index_at_once
+from catalogue.services.bulk_sql import insert_many
 from catalogue.services.imports.lookups import Lookups
 from catalogue.services.imports.mapping import Plan, plan_document, read_plan
 from catalogue.services.imports.planning import Planner, RowPlan
 from catalogue.services.imports.reading import Reader
-from catalogue.services.imports.writing import index_again, write_chunk
 from catalogue.services.paging import Page, clamp, page_newest, read_cursor, write_cursor
 from catalogue.services.scopes import organisation_for_new
 from catalogue.vocab.heritage import BatchState, RowAction
 
 Cells = Iterable[tuple[int, Sequence[str]]]
 Columns = dict[str, object]
-_ROWS = cast("Table", ImportRow.__table__)
+ROWS = cast("Table", ImportRow.__table__)
+WRITTEN_TO = "written_to"
+"""In the counts of a batch that is being written: its last row that was."""
 _CHUNK = 2_000
 
 
@@ -88,46 +87,26 @@ def check_rows(
     return checked
 
 
+def open_batch(session: Session, who: Identity, name: str, kind: str) -> ImportBatch:
+    """A batch of which nothing is known yet but its file's name and what its rows are."""
+    require(who, Action.WRITE_RECORDS)
+    batch = ImportBatch(
+        file_name=name[-255:], sha256="", account_id=who.account_id, actor=who.name or who.role.value, kind=kind,
+        state=BatchState.CHECKING, mapping={}, counts={"rows": 0}, notices={},
+    )  # fmt: skip
+    session.add(batch)
+    session.flush()
+    return batch
+
+
 def keep_batch(
     session: Session, who: Identity, source: Source, plan: Plan, checked: Checked, batch: ImportBatch | None = None
 ) -> ImportBatch:
     """Save the report of a dry run, in place of an earlier one of the same batch."""
-    require(who, Action.WRITE_RECORDS)
-    if batch is None:
-        batch = ImportBatch(
-            file_name=source.name[-255:], sha256=source.sha256, account_id=who.account_id,
-            actor=who.name or who.role.value, state=BatchState.CHECKED, notices={},
-        )  # fmt: skip
-        session.add(batch)
+    batch = batch or open_batch(session, who, source.name, plan.kind)
+    batch.sha256, batch.state = source.sha256, BatchState.CHECKED
     batch.kind, batch.mapping = plan.kind, {**plan_document(plan), "header": list(source.header)}
     batch.notices = {"sheet": [dict(notice) for notice in source.notices]}
-    _keep_rows(session, batch, checked)
-    return batch
-
-
-def commit_batch(
-    session: Session, who: Identity, batch_id: UUID, source: Source, tell: Callable[[int], None] = nobody_told
-) -> ImportBatch:
-    """Write the good rows of a checked batch in this one transaction; rows are decided anew, as they are by now.
-
-    Raises:
-        NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed before.
-        ValidationError: ``organisation``: ``required``.
-    """
-    require(who, Action.WRITE_RECORDS)
-    batch = read_unwritten(session, who, batch_id)
-    plan, checked = plan_of(batch), Checked()
-    organisation_id, lookups = organisation_for_new(who), _lookups(session, plan)
-    bulk = Bulk(session, who, lookups.table, lookups.sites)
-    changed: list[UUID] = []
-    with text_index_at_once(session):
-        for plans in _decided(lookups, who, source, plan):
-            checked.add(plans, write_chunk(bulk, plans, organisation_id))
-            changed += [plan.id for plan in plans if plan.action is RowAction.UPDATE and plan.id]
-            tell(len(checked.rows))
-    index_again(bulk, changed)
-    batch.state, batch.committed_at = BatchState.COMMITTED, now_utc()
-    batch.account_id, batch.actor = who.account_id, who.name or who.role.value
     _keep_rows(session, batch, checked)
     return batch
 
@@ -151,13 +130,22 @@ def read_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
 
 
 def read_unwritten(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
-    """One batch that was only checked.
+    """One batch of which nothing was written.
 
     Raises:
         NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it was committed.
     """
+    return read_in(session, who, batch_id, BatchState.CHECKING, BatchState.CHECKED)
+
+
+def read_in(session: Session, who: Identity, batch_id: UUID, *states: BatchState) -> ImportBatch:
+    """One batch that is in one of these states.
+
+    Raises:
+        NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it is in another one.
+    """
     batch = read_batch(session, who, batch_id)
-    if batch.state is not BatchState.CHECKED:
+    if batch.state not in states:
         raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
     return batch
 
@@ -232,7 +220,7 @@ def _keep_rows(session: Session, batch: ImportBatch, checked: Checked) -> None:
     batch.counts = {"rows": len(checked.rows), **checked.counts}
     session.flush()
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    insert_many(session, _ROWS, checked.rows, {"batch_id": batch.id})
+    insert_many(session, ROWS, checked.rows, {"batch_id": batch.id})
 
 
 def _report_row(plan: RowPlan, kept: Mapping[UUID, object] | None) -> Columns:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from catalogue.errors import ConflictError, ValidationError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, ImportBatch
-from catalogue.services.imports.batches import Source, check_rows, commit_batch, keep_batch, read_batch
+from catalogue.services.imports.batches import Source, check_rows, keep_batch, read_batch
+from catalogue.services.imports.committing import commit_batch
 from catalogue.services.imports.fields import How, fields_of
 from catalogue.services.imports.mapping import Plan, Rule
 from catalogue.vocab.folding import clean, fold

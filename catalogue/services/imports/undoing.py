@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, RowMapping, Table, bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.db import Base, now_utc
-from catalogue.errors import ConflictError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import ImportBatch, ImportRow
 from catalogue.services.audits import plain
 from catalogue.services.bulk import ARTIFACT, HANDLE, SITE, Bulk, Columns, audit_rows, remove_entries
 from catalogue.services.bulk_sql import text_index_at_once
-from catalogue.services.imports.batches import read_batch
+from catalogue.services.imports.batches import ROWS, WRITTEN_TO, nobody_told, read_in
 from catalogue.services.imports.lookups import Lookups
 from catalogue.services.imports.parts import TABLES
 from catalogue.services.imports.writing import index_again, save_row
 from catalogue.services.validation import convert
 from catalogue.vocab.heritage import BatchState, RowAction
 
-_PART = 500
-_ROWS = cast("Table", ImportRow.__table__)
+_PART = 1_000
+_WRITTEN = (BatchState.COMMITTED, BatchState.WRITING, BatchState.UNDOING)
+_MARKS = {WRITTEN_TO, "update_undone_to", "create_undone_to"}
 
 
 def undo_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
-    """Take a committed batch back in this one transaction.
+    """Take a committed batch back in this one transaction; also one whose writing was broken off.
 
     New records that nothing was done with since are removed with all that came with them; only the audit remembers
     them. Changed ones get the values back that they had. Records that were changed or used since stay as they are, and
@@ -38,55 +37,98 @@ def undo_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
     Raises:
         NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it is not committed, or was taken back.
     """
+    batch = _read_undoable(session, who, batch_id)
+    while _undo_part(session, who, batch):
+        pass
+    return _finish(session, batch)
+
+
+def undo_in_parts(
+    sessions: sessionmaker[Session], who: Identity, batch_id: UUID, tell: Callable[[int], None] = nobody_told
+) -> None:
+    """Take a batch back some hundred rows in each transaction; begun again it goes on where it was broken off.
+
+    ``tell`` is told how many rows are settled; what it raises ends the undoing between two parts.
+
+    Raises:
+        As ``undo_batch``.
+    """
+    is_left = True
+    while is_left:
+        with sessions.begin() as session:
+            batch = _read_undoable(session, who, batch_id)
+            is_left = _undo_part(session, who, batch)
+            settled = _count(batch, "undone") + _count(batch, "kept")
+            if not is_left:
+                _finish(session, batch)
+        tell(settled)
+
+
+def _read_undoable(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
+    """A batch of which something was written and is not yet taken back."""
     require(who, Action.WRITE_RECORDS)
-    batch = read_batch(session, who, batch_id)
-    if batch.state is not BatchState.COMMITTED:
-        raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+    batch = read_in(session, who, batch_id, *_WRITTEN)
+    if batch.state is BatchState.WRITING:  # what was not reached holds the dry run's lines
+        mine = (ImportRow.batch_id == batch.id, ImportRow.row_number > _count(batch, WRITTEN_TO))
+        session.execute(delete(ImportRow).where(*mine))
+    batch.state = BatchState.UNDOING
+    return batch
+
+
+def _undo_part(session: Session, who: Identity, batch: ImportBatch) -> bool:
+    """Take the next rows back; False when there were none left."""
     lookups = Lookups(session, batch.kind)
     lookups.load()
     undoing = _Undoing(Bulk(session, who, lookups.table, lookups.sites), batch)
     with text_index_at_once(session):
-        undoing.run()
+        is_left = undoing.run()
     index_again(undoing.bulk, undoing.changed)
+    session.flush()
+    return is_left
+
+
+def _finish(session: Session, batch: ImportBatch) -> ImportBatch:
+    """Say that all that could be was taken back."""
     batch.state, batch.undone_at = BatchState.UNDONE, now_utc()
-    batch.counts = {**batch.counts, **undoing.counts}
+    batch.counts = {"undone": 0, "kept": 0, **{k: n for k, n in batch.counts.items() if k not in _MARKS}}
     session.flush()
     return batch
 
 
+def _count(batch: ImportBatch, name: str) -> int:
+    return int(str(batch.counts.get(name, 0)))
+
+
 class _Undoing:
-    """One undoing: changed rows first, then new ones from the file's end, so that parents go after their children."""
+    """Some rows taken back: changed ones first, then new ones from the file's end, so that parents go last."""
 
     def __init__(self, bulk: Bulk, batch: ImportBatch) -> None:
         self.bulk, self._session, self._batch = bulk, bulk.session, batch
         self.changed: list[UUID] = []
-        self.counts: Counter[str] = Counter({"undone": 0, "kept": 0})
 
-    def run(self) -> None:
-        """Take everything back that can be."""
+    def run(self) -> bool:
+        """Take back what can be of the next rows; False where there are none."""
         for action, take_back in ((RowAction.UPDATE, self._restore), (RowAction.CREATE, self._remove)):
-            for rows in self._chunks(action):
+            mark = f"{action.value}_undone_to"
+            if rows := self._next(action, _count(self._batch, mark)):
                 current = self._current(rows)
                 known = {row.record_id: self._parts(row) for row in rows if row.record_id}
                 may_go = self._choose(rows, current, self._used(known))
                 take_back(may_go, current)
                 gone = {row.row_number for row in may_go}
                 self._keep_back([row for row in rows if row.row_number not in gone])
-                self.counts["undone"] += len(may_go)
+                told = {"undone": len(may_go), "kept": len(rows) - len(may_go)}
+                told = {name: _count(self._batch, name) + count for name, count in told.items()}
+                self._batch.counts = {**self._batch.counts, **told, mark: rows[-1].row_number}
+                return True
+        return False
 
-    def _chunks(self, action: RowAction) -> Iterator[list[ImportRow]]:
-        """The batch's rows from the end, some hundred at once."""
-        mine = select(ImportRow).where(ImportRow.batch_id == self._batch.id, ImportRow.action == action)
-        mine = mine.execution_options(populate_existing=True)
-        last: int | None = None
-        while True:
-            query = mine if last is None else mine.where(ImportRow.row_number < last)
-            rows = list(self._session.scalars(query.order_by(ImportRow.row_number.desc()).limit(_PART)))
-            if not rows:
-                return
-            yield rows
-            last = rows[-1].row_number
-            self._session.flush()
+    def _next(self, action: RowAction, below: int) -> list[ImportRow]:
+        """The batch's last rows that are still to be settled."""
+        query = select(ImportRow).where(ImportRow.batch_id == self._batch.id, ImportRow.action == action)
+        query = query.where(ImportRow.row_number < below) if below else query
+        query = query.order_by(ImportRow.row_number.desc()).limit(_PART)
+        return list(self._session.scalars(query.execution_options(populate_existing=True)))
 
     def _current(self, rows: Sequence[ImportRow]) -> dict[UUID | None, RowMapping]:
         table = self.bulk.table
@@ -181,15 +223,14 @@ class _Undoing:
 
     def _keep_back(self, rows: Sequence[ImportRow]) -> None:
         """Say in the report which records stay, for they were changed or used since."""
-        self.counts["kept"] += len(rows)
         if not rows:
             return
-        mine = (_ROWS.c.batch_id == self._batch.id) & (_ROWS.c.row_number == bindparam("number"))
+        mine = (ROWS.c.batch_id == self._batch.id) & (ROWS.c.row_number == bindparam("number"))
         kept = [
             {"number": row.row_number, "problems": {**row.problems, "undo": {"code": "import_kept_back"}}}
             for row in rows
         ]
-        self._session.execute(update(_ROWS).where(mine), kept)
+        self._session.execute(update(ROWS).where(mine), kept)
 
 
 def _references(described: Table) -> list[tuple[Table, Any]]:

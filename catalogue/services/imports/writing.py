@@ -72,6 +72,8 @@ def save_row(bulk: Bulk, row: Mapping[str, object], changes: Mapping[str, object
 
 def index_again(bulk: Bulk, idents: Sequence[UUID]) -> None:
     """Write the search rows of changed records anew, and those of the artifacts that are found by a changed site."""
+    if not idents:
+        return
     bulk.session.expire_all()
     for start in range(0, len(idents), _PART):
         part = idents[start : start + _PART]

@@ -24,7 +24,8 @@ from catalogue.records import (
 )
 from catalogue.search.query import SearchQuery, search
 from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
-from catalogue.services.imports.batches import Source, all_rows, check_rows, commit_batch, keep_batch
+from catalogue.services.imports.batches import Source, all_rows, check_rows, keep_batch
+from catalogue.services.imports.committing import commit_batch
 from catalogue.services.imports.fields import KINDS, fields_of
 from catalogue.services.imports.mapping import Plan, find_mapping, keep_mapping, read_plan, suggest_plan
 from catalogue.services.imports.undoing import undo_batch
