@@ -26,7 +26,7 @@ from app.pages.workbench.condition_form import (
 )
 from app.pages.workbench.condition_page import check_page
 from app.pages.workbench.condition_rows import check_rows, record_link, record_query, trend_of, with_query
-from app.pages.workbench.rows import ConflictRow, title_of
+from app.pages.workbench.rows import differing_rows, title_of
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
 from catalogue.policy import Action
@@ -227,15 +227,9 @@ def _again(form: Form, error: ValidationError | ConflictError, number: str | Non
 
 def _conflict(form: Form, number: str) -> ResponseReturnValue:
     """The form as typed beside what the other writer saved."""
-    labels = form_labels()
     with parts().readers() as session:
         check = read_check(session, caller(), number)
-        theirs = form_of(check, FIELDS)
-        rows = [
-            ConflictRow(labels[name], theirs.value(name), text)
-            for name, text in form.values.items()
-            if name in FIELDS and theirs.value(name) != text
-        ]
+        rows = differing_rows(form_of(check, FIELDS), form, form_labels())
         mine = Form({**form.values, "version": str(check.version)})
         return _form_page(session, mine, check, conflict=rows), HTTPStatus.CONFLICT
 

@@ -82,8 +82,17 @@ def _entry_rows(entry: Audit) -> Iterator[HistoryRow]:
 def conflict_rows(current: Base, form: Form, labels: Mapping[str, str] | None = None) -> list[ConflictRow]:
     """Where the saved record and the writer's form differ; ``labels`` are those of artifacts and sites if not given."""
     labels = labels or field_labels()
-    pairs = [(name, as_text(getattr(current, name)), text) for name, text in form.values.items() if name in labels]
-    return [ConflictRow(labels[name], theirs, yours) for name, theirs, yours in pairs if theirs != yours]
+    theirs = Form({name: as_text(getattr(current, name)) for name in form.values if name in labels})
+    return differing_rows(theirs, form, labels)
+
+
+def differing_rows(theirs: Form, yours: Form, labels: Mapping[str, str]) -> list[ConflictRow]:
+    """Where two forms differ, of the fields that theirs has."""
+    return [
+        ConflictRow(labels[name], theirs.value(name), text)
+        for name, text in yours.values.items()
+        if name in theirs.values and theirs.value(name) != text
+    ]
 
 
 def _short(value: object) -> str:

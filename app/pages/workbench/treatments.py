@@ -17,7 +17,7 @@ from app.pages.forms import Form, faults_of, form_of, typed
 from app.pages.rights import staff_only
 from app.pages.workbench.condition_form import find_record, wished_record
 from app.pages.workbench.condition_rows import record_query
-from app.pages.workbench.rows import ConflictRow, title_of
+from app.pages.workbench.rows import differing_rows, title_of
 from app.pages.workbench.treatment_form import (
     FIELDS,
     FINISH,
@@ -211,15 +211,9 @@ def _again(form: Form, error: ValidationError | ConflictError, number: str | Non
 
 def _conflict(form: Form, number: str) -> ResponseReturnValue:
     """The form as typed beside what the other writer saved."""
-    labels = form_labels()
     with parts().readers() as session:
         treatment = read_treatment(session, caller(), number)
-        theirs = form_of(treatment, FIELDS)
-        rows = [
-            ConflictRow(labels[name], theirs.value(name), text)
-            for name, text in form.values.items()
-            if name in FIELDS and theirs.value(name) != text
-        ]
+        rows = differing_rows(form_of(treatment, FIELDS), form, form_labels())
         mine = Form({**form.values, "version": str(treatment.version)})
         return _form_page(session, mine, treatment, conflict=rows), HTTPStatus.CONFLICT
 
