@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, False_, True_, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ class Ready:
         seen: what the reader may see at all.
         is_plain: whether the engine's own match is all that the words ask.
         unworded: what ``base`` asks besides the words.
+        chosen: the facets of which some values are wanted; ``rule`` says what each asks of a row.
         is_staff: whether the reader is staff of some records; ``staffed`` says of which rows.
     """
 
@@ -45,7 +47,8 @@ class Ready:
     seen: Sequence[ColumnElement[bool]]
     unworded: Sequence[ColumnElement[bool]]
     base: Sequence[ColumnElement[bool]]
-    by_facet: dict[str, ColumnElement[bool]]
+    chosen: tuple[str, ...]
+    rule: Callable[[str], ColumnElement[bool]]
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ class Ready:
 
     def conditions(self, *, without: str | None = None) -> list[ColumnElement[bool]]:
         """Everything that a row must fulfil; ``without`` leaves one facet's own choice out."""
-        return [*self.base, *(rule for facet, rule in self.by_facet.items() if facet != without)]
+        return [*self.base, *(self.rule(facet) for facet in self.chosen if facet != without)]
 
 
 def make_ready(session: Session, who: Identity, query: SearchQuery, words: str | None = None) -> Ready:
@@ -75,10 +78,11 @@ def make_ready(session: Session, who: Identity, query: SearchQuery, words: str |
         base += _within(query.years)
     if query.area:
         base += query.area.conditions(*place_columns(staffed))
-    by_facet = {facet: _chosen(session, engine, facet, values) for facet, values in query.facets.items() if values}
+    chosen = tuple(facet for facet, values in query.facets.items() if values)
+    rule = cache(lambda facet: _chosen(session, engine, facet, query.facets[facet]))
     whole = [*base, *worded]
     is_plain = who.is_everywhere or not is_staff
-    return Ready(query, words, folded, engine, who, is_staff, staffed, is_plain, seen, base, whole, by_facet)
+    return Ready(query, words, folded, engine, who, is_staff, staffed, is_plain, seen, base, whole, chosen, rule)
 
 
 def place_columns(staffed: ColumnElement[bool]) -> tuple[Column, Column]:

@@ -50,8 +50,8 @@ def count_rows(session: Session, conditions: Sequence[ColumnElement[bool]], *, m
 def _count_found(ready: Ready, found: Found) -> Counts:
     """Counts of the rows in memory."""
     facets: dict[str, dict[str, int]] = {}
-    open_facets = [facet for facet in ready.facets if facet not in ready.by_facet]
-    for without, names in ((None, open_facets), *((facet, [facet]) for facet in ready.by_facet)):
+    open_facets = [facet for facet in ready.facets if facet not in ready.chosen]
+    for without, names in ((None, open_facets), *((facet, [facet]) for facet in ready.chosen)):
         wanted, most = found.names.numbers(names), found.names.most
         counts: Whole = np.zeros(most + 1, np.int64)
         for sight in found.sights:
@@ -63,8 +63,8 @@ def _count_found(ready: Ready, found: Found) -> Counts:
 def _count_read(session: Session, ready: Ready) -> Counts:
     """Counts of rows that are read for it, of a part where they are too many."""
     names, facets, is_exact = value_names(session), dict[str, dict[str, int]](), True
-    open_facets = [facet for facet in ready.facets if facet not in ready.by_facet]
-    for without, wanted in ((None, open_facets), *((facet, [facet]) for facet in ready.by_facet)):
+    open_facets = [facet for facet in ready.facets if facet not in ready.chosen]
+    for without, wanted in ((None, open_facets), *((facet, [facet]) for facet in ready.chosen)):
         numbers, starts = read_values(session, ready.conditions(without=without))
         is_exact = is_exact and len(starts) - 1 <= MOST_COUNTED
         facets |= _by_name(names, wanted, np.bincount(numbers, minlength=names.most + 1), ready)

@@ -39,11 +39,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All rows as a reader sees them; ``worded`` is how many entries hold the words, None where none are asked for."""
+    """All rows as a reader sees them.
+
+    ``worded`` is how many entries hold the words, None where none are asked for; ``total`` is how many rows there are.
+    """
 
     sights: Sequence[Sight]
     names: Names
     worded: int | None
+    total: int
 
     def ids(self) -> Whole:
         """Ids of all hits."""
@@ -65,7 +69,8 @@ def find(session: Session, ready: Ready) -> Found | None:
         return None
     public, private = _matching(session, ready)
     sights = [_look(ready, rows, block, public, private) for block in rows.blocks]
-    return Found(sights, rows.names, None if public is None else len(public))
+    total = sum(len(block.ids) for block in rows.blocks)
+    return Found(sights, rows.names, None if public is None else len(public), total)
 
 
 def _look(ready: Ready, rows: Rows, block: Block, public: Whole | None, private: Whole | None) -> Sight:
@@ -80,7 +85,7 @@ def _look(ready: Ready, rows: Rows, block: Block, public: Whole | None, private:
     if query.area:
         x, y = block.places(staffed)
         base = base & (x >= 0) & query.area.holds(x, y)
-    return Sight(block, staffed, base, {facet: _having(ready, rows.names, block, facet) for facet in ready.by_facet})
+    return Sight(block, staffed, base, {facet: _having(ready, rows.names, block, facet) for facet in ready.chosen})
 
 
 def _having(ready: Ready, names: Names, block: Block, facet: str) -> Mask:

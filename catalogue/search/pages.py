@@ -23,6 +23,7 @@ from catalogue.vocab.folding import has_accents
 from catalogue.vocab.mercator import degrees_of, distance_m, spot_of
 
 MOST_RANKED = 2_000  # scoring more hits costs more than it tells; beyond it what they hold the words in decides
+_MOST_SCORED_OVER = 300_000  # rows in all
 _MOST_NAMED = 5_000  # beyond it a page is filled sooner by looking at one row after the other
 _UNDATED = 99_999
 
@@ -45,11 +46,17 @@ def read_page(session: Session, ready: Ready, found: Found | None, total: int) -
         ids, following = _newest(session, ready, rules, limit)
     elif not ready.folded:
         ids, following = _placed(session, ready, found, limit)
-    elif max(total, (found and found.worded) or 0) <= MOST_RANKED:
+    elif _is_ranked(found, total):
         ids, following = _ranked(session, ready, rules, limit)
     else:
         ids, following = _tiered_found(session, ready, found, limit) if found else _tiered(session, ready, limit)
     return _hits(session, ready, ids), following
+
+
+def _is_ranked(found: Found | None, total: int) -> bool:
+    """Whether hits are scored: it costs as much as their words are common, in all rows."""
+    worded, rows = (found.worded or 0, found.total) if found else (total, 0)
+    return max(total, worded) <= MOST_RANKED and rows <= _MOST_SCORED_OVER
 
 
 def _rules(ready: Ready, found: Found | None, total: int) -> Sequence[ColumnElement[bool]]:
@@ -72,8 +79,9 @@ def _tiered_found(session: Session, ready: Ready, found: Found, limit: int) -> t
     """As ``_tiered``, of hits that memory knows: each tier is one look into the text index."""
     start = _offset(ready.query.cursor)
     wanted, ids = start + limit + 1, dict[int, None]()
-    for tier in _tiers(ready):
-        among = found.among_hits(read_ids(session, tier))
+    tiers = _tiers(ready)
+    for tier in tiers:
+        among = found.ids() if tier is tiers[-1] else found.among_hits(read_ids(session, tier))
         ids |= dict.fromkeys(np.sort(among)[::-1][: wanted + len(ids)].tolist())
         if len(ids) >= wanted:
             break
@@ -88,7 +96,7 @@ def _tiered(session: Session, ready: Ready, limit: int) -> tuple[_Rows, str | No
     found: dict[int, None] = {}
     for tier in _tiers(ready):
         ident = tier.selected_columns[0]
-        rules = [*(ready.unworded if ready.is_plain else ready.base), *ready.by_facet.values()]
+        rules = [*(ready.unworded if ready.is_plain else ready.base), *map(ready.rule, ready.chosen)]
         query = tier.join(SearchRow, SearchRow.entry_id == ident).where(*rules).order_by(ident.desc())
         found |= dict.fromkeys(session.scalars(query.limit(wanted + len(found))))  # what came earlier comes again
         if len(found) >= wanted:
