@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from uuid import UUID
 
 from apiflask import APIBlueprint
 from flask import request
@@ -11,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.api.common import code_to_id, expected_version, find_owner, is_staff, page_body, version_tag
 from app.api.links import artifact_links
+from app.api.place_codes import place_codes, place_id
 from app.context import address, caller, parts
 from app.schemas.artifacts import (
     ArtifactBody,
     ArtifactChanges,
+    ArtifactFacts,
     ArtifactPage,
     ArtifactQuery,
     NewArtifact,
@@ -46,7 +50,8 @@ def index(wish: ArtifactQuery) -> ResponseReturnValue:
         only = ArtifactFilter(site_id, wish.status, wish.object_type, wish.has_3d)
         page = list_artifacts(session, caller(), only=only, cursor=wish.cursor, limit=wish.limit)
         thumbnails = pick_thumbnails(session, caller(), [artifact.id for artifact in page.items])
-        return page_body(page, lambda one: shown_artifact(one, thumbnails.get(one.id)))
+        codes = place_codes(session, [artifact.location_id for artifact in page.items])
+        return page_body(page, lambda one: shown_artifact(one, thumbnails.get(one.id), codes))
 
 
 @bp.post("")
@@ -55,8 +60,7 @@ def index(wish: ArtifactQuery) -> ResponseReturnValue:
 def create(new: NewArtifact) -> ResponseReturnValue:
     """Register an artifact as a draft."""
     with parts().sessions.begin() as session:
-        columns = code_to_id(session, to_columns(new), "site")
-        body = shown_artifact(register_artifact(session, caller(), columns))
+        body = _full_body(session, register_artifact(session, caller(), _columns(session, new)))
     place = address("artifacts.read", number=new.accession_number.strip())
     return body, HTTPStatus.CREATED, {"Location": place, **version_tag(body["version"])}
 
@@ -77,7 +81,7 @@ def change(number: str, changes: ArtifactChanges) -> ResponseReturnValue:
     """Change facts of the version named in If-Match."""
     version = expected_version(request)
     with parts().sessions.begin() as session:
-        columns = code_to_id(session, to_columns(changes), "site")
+        columns = _columns(session, changes)
         artifact = update_artifact(session, caller(), number, columns, expected_version=version)
         body = _full_body(session, artifact)
     return body, HTTPStatus.OK, version_tag(body["version"])
@@ -113,11 +117,28 @@ def _set_status(number: str, status: Status) -> ResponseReturnValue:
     return body, HTTPStatus.OK, version_tag(body["version"])
 
 
+def _columns(session: Session, order: ArtifactFacts) -> dict[str, object]:
+    """What was sent, by column name; ids in place of the codes of site and location.
+
+    Raises:
+        ValidationError: ``site`` or ``location_code``: ``not_found``.
+    """
+    columns = code_to_id(session, to_columns(order), "site")
+    if "location_code" in columns:
+        code = columns.pop("location_code")
+        columns["location_id"] = place_id(session, str(code) if code else None, "location_code")
+    return columns
+
+
 def _full_body(session: Session, artifact: Artifact) -> dict[str, object]:
-    """The artifact with its picture looked up."""
-    return shown_artifact(artifact, pick_thumbnails(session, caller(), [artifact.id]).get(artifact.id))
+    """The artifact with its picture and its location looked up."""
+    thumbnail = pick_thumbnails(session, caller(), [artifact.id]).get(artifact.id)
+    return shown_artifact(artifact, thumbnail, place_codes(session, [artifact.location_id]))
 
 
-def shown_artifact(artifact: Artifact, thumbnail: Derivative | None = None) -> dict[str, object]:
-    """The artifact as this reader sees it."""
-    return artifact_body(artifact, is_staff=is_staff(), links=artifact_links(artifact, thumbnail))
+def shown_artifact(
+    artifact: Artifact, thumbnail: Derivative | None = None, codes: Mapping[UUID, str] | None = None
+) -> dict[str, object]:
+    """The artifact as this reader sees it; ``codes`` are those of locations by id."""
+    links = artifact_links(artifact, thumbnail)
+    return artifact_body(artifact, is_staff=is_staff(), links=links, codes=codes or {})

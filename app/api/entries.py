@@ -7,12 +7,11 @@ from http import HTTPStatus
 from apiflask import APIBlueprint
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.api.artifacts import shown_artifact
 from app.api.common import expected_version, page_body, version_tag, whole_list
-from app.api.place_codes import place_id
+from app.api.place_codes import place_codes, place_id
 from app.context import address, caller, parts
 from app.schemas.artifacts import ArtifactPage
 from app.schemas.handovers import (
@@ -26,7 +25,7 @@ from app.schemas.handovers import (
     entry_body,
     item_body,
 )
-from catalogue.records import Artifact, ObjectEntry
+from catalogue.records import ObjectEntry
 from catalogue.services.entries import (
     Accession,
     EntryFilter,
@@ -36,6 +35,7 @@ from catalogue.services.entries import (
     list_entries,
     list_items,
     read_entry,
+    registered_as,
     update_entry,
 )
 
@@ -103,13 +103,13 @@ def accession(number: str, wish: Accessions) -> ResponseReturnValue:
     wishes = [Accession(item.item, item.number, item.title) for item in wish.items]
     with parts().sessions.begin() as session:
         made = accession_items(session, caller(), number, wishes, place_id(session, wish.to))
-        return whole_list([shown_artifact(artifact) for artifact in made]), HTTPStatus.CREATED
+        codes = place_codes(session, [artifact.location_id for artifact in made])
+        return whole_list([shown_artifact(artifact, codes=codes) for artifact in made]), HTTPStatus.CREATED
 
 
 def _body(session: Session, entry: ObjectEntry) -> dict[str, object]:
     """A hand-over with its objects and the numbers that they got."""
     items = list_items(session, entry)
-    ids = [item.artifact_id for item in items if item.artifact_id]
-    found = session.execute(select(Artifact.id, Artifact.accession_number).where(Artifact.id.in_(ids)))
-    numbers = {row.id: row.accession_number for row in found}
+    found = registered_as(session, caller(), items)
+    numbers = {ident: artifact.accession_number for ident, artifact in found.items()}
     return {**entry_body(entry), "items": [item_body(item, numbers) for item in items]}

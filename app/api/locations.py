@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.api.artifacts import shown_artifact
 from app.api.common import code_to_id, expected_version, page_body, version_tag
+from app.api.place_codes import place_codes
 from app.context import address, caller, parts
 from app.schemas.artifacts import ArtifactPage
 from app.schemas.common import PageQuery, to_columns
@@ -97,7 +98,8 @@ def contents(code: str, wish: PageQuery) -> ResponseReturnValue:
     with parts().readers() as session:
         location = read_location(session, caller(), code)
         page = list_contents(session, caller(), location, cursor=wish.cursor, limit=wish.limit)
-        return page_body(page, shown_artifact)
+        codes = place_codes(session, [artifact.location_id for artifact in page.items])
+        return page_body(page, lambda one: shown_artifact(one, codes=codes))
 
 
 def _columns(session: Session, columns: dict[str, object]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.api.common import whole_list
+from app.api.place_codes import place_codes
 from app.context import caller, parts
 from app.schemas.movements import (
     Correction,
@@ -23,7 +24,7 @@ from app.schemas.movements import (
     movement_body,
 )
 from catalogue.errors import NotFoundError, ValidationError
-from catalogue.records import Artifact, Location, Movement
+from catalogue.records import Artifact, Movement
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.locations import read_location
 from catalogue.services.movements import correct_movement, list_movements, move_artifacts
@@ -82,8 +83,7 @@ def _columns(session: Session, given: dict[str, object]) -> dict[str, object]:
 
 def _bodies(session: Session, movements: Sequence[Movement]) -> list[dict[str, object]]:
     """Movements with the numbers and codes that people know."""
-    places = session.scalars(select(Location).where(Location.id.in_(location_ids(movements))))
-    codes = {place.id: place.code for place in places}
+    codes = place_codes(session, location_ids(movements))
     things = session.scalars(select(Artifact).where(Artifact.id.in_({row.artifact_id for row in movements})))
     numbers = {thing.id: thing.accession_number for thing in things}
     return [movement_body(row, numbers[row.artifact_id], codes) for row in movements]

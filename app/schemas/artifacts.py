@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from app.schemas.common import Body, Order, Page, PageQuery, Text, text
 from catalogue.records import Artifact
+from catalogue.vocab.heritage import Profile
 from catalogue.vocab.terms import Protection, Status, Visibility
 
 _PLAIN = (
     "accession_number", "other_names", "object_type", "materials", "technique", "period", "date_text", "year_from",
-    "year_to", "maker", "origin", "height_mm", "width_mm", "depth_mm", "measurement_note", "count", "inscription",
-    "protection", "licence", "rights", "attribution", "source_url", "is_specimen", "has_3d", "status", "visibility",
-    "version", "created_at", "updated_at", "published_at",
+    "year_to", "date_edtf", "date_earliest", "date_latest", "date_calendar", "date_reign", "date_certainty", "profile",
+    "subject", "features", "maker", "origin", "height_mm", "width_mm", "depth_mm", "measurement_note", "count",
+    "inscription", "protection", "licence", "rights", "attribution", "source_url", "is_specimen", "has_3d", "status",
+    "visibility", "version", "created_at", "updated_at", "published_at",
 )  # fmt: skip
 _STAFF = ("condition_text", "location", "recorder", "recorded_on", "change_alert_mm", "ext")
 
@@ -26,7 +30,12 @@ class SiteRef(Body):
 
 
 class ArtifactFacts(Order):
-    """The facts of an artifact that a writer may set."""
+    """The facts of an artifact that a writer may set.
+
+    ``date_text`` is a date as conservators write it: years, calendar, reign, certainty and EDTF are read from it; years
+    are given by hand where no text can tell them. ``location_code`` is the label of a location of the storeroom, which
+    then gives ``location`` its name.
+    """
 
     title: Text | None = None
     other_names: str | None = None
@@ -46,10 +55,14 @@ class ArtifactFacts(Order):
     count: int = 1
     description: Text | None = None
     inscription: str | None = None
+    profile: Profile | None = None
+    subject: str | None = None
+    features: str | None = None
     protection: Protection = Protection.NONE
     condition_text: str | None = None
     site: str | None = None
     location: str | None = None
+    location_code: str | None = None
     recorder: str | None = None
     recorded_on: dt.date | None = None
     rights: str | None = None
@@ -85,7 +98,11 @@ class ArtifactQuery(PageQuery):
 
 
 class ArtifactBody(Body):
-    """An artifact; staff also see where it is kept, its condition and who recorded it."""
+    """An artifact; staff also see where it is kept, its condition and who recorded it.
+
+    ``date_earliest`` and ``date_latest`` are the days on which its date begins and ends at most; null before our era.
+    ``location_code`` is the location of the storeroom, null where the place is known by words alone.
+    """
 
     accession_number: str
     title: Text
@@ -103,6 +120,15 @@ class ArtifactBody(Body):
     date_text: str | None
     year_from: int | None
     year_to: int | None
+    date_edtf: str | None
+    date_earliest: dt.date | None
+    date_latest: dt.date | None
+    date_calendar: str | None
+    date_reign: str | None
+    date_certainty: str | None
+    profile: Profile | None
+    subject: str | None
+    features: str | None
     maker: str | None
     origin: str | None
     height_mm: float | None
@@ -123,6 +149,7 @@ class ArtifactBody(Body):
     published_at: dt.datetime | None
     condition_text: str | None = None
     location: str | None = None
+    location_code: str | None = None
     recorder: str | None = None
     recorded_on: dt.date | None = None
     change_alert_mm: float | None = None
@@ -135,8 +162,10 @@ class ArtifactPage(Page):
     items: list[ArtifactBody]
 
 
-def artifact_body(artifact: Artifact, *, is_staff: bool, links: dict[str, str]) -> dict[str, object]:
-    """The artifact as the API gives it to staff or to everybody."""
+def artifact_body(
+    artifact: Artifact, *, is_staff: bool, links: dict[str, str], codes: Mapping[UUID, str]
+) -> dict[str, object]:
+    """The artifact as the API gives it to staff or to everybody; ``codes`` are those of locations by id."""
     names = _PLAIN + _STAFF if is_staff else _PLAIN
     site = artifact.site
     return {
@@ -145,4 +174,5 @@ def artifact_body(artifact: Artifact, *, is_staff: bool, links: dict[str, str]) 
         "description": text(artifact, "description"),
         "site": {"code": site.code, "title": text(site, "title")} if site else None,
         "links": links,
+        **({"location_code": codes.get(artifact.location_id) if artifact.location_id else None} if is_staff else {}),
     }

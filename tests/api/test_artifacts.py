@@ -49,6 +49,64 @@ def test_staff_facts_stay_with_staff(client, conservator_client, add_artifact):
     assert (known["location"], known["condition_text"]) == ("Kho 1", "Sứt miệng")
 
 
+DATE = {
+    "date_text": "Minh Mạng 15",
+    "year_from": 1834,
+    "year_to": 1834,
+    "date_reign": "minh-mang",
+    "date_certainty": "certain",
+    "date_earliest": "1834-02-09",
+    "date_latest": "1835-01-28",
+}
+
+
+def test_a_written_date_gives_its_days_reign_and_certainty(client, conservator_client, add_artifact):
+    add_artifact("D1")
+    address = "/api/v1/artifacts/D1"
+    tag = conservator_client.get(address).headers["ETag"]
+    facts = {"date_text": "Minh Mạng 15", "profile": "metal", "subject": "Rồng", "features": "Tai có vết hàn"}
+    saved = conservator_client.patch(address, json=facts, headers={"If-Match": tag})
+    assert saved.status_code == 200
+    for reader in (conservator_client, client):
+        body = reader.get(address).get_json()
+        assert {name: body[name] for name in DATE} == DATE
+        assert (body["date_edtf"], body["date_calendar"]) == ("1834", "reign")
+        assert {name: body[name] for name in facts} == facts
+    found = client.get("/api/v1/artifacts").get_json()["items"][0]
+    assert (found["date_reign"], found["subject"]) == ("minh-mang", "Rồng")
+
+
+def test_private_dates_subjects_and_features_stay_with_staff(client, conservator_client, add_artifact):
+    add_artifact("D1", date_text="Minh Mạng 15", subject="Rồng", features="Tai có vết hàn", profile="metal")
+    private = "/api/v1/artifacts/D1/private-fields"
+    tag = conservator_client.get(private).headers["ETag"]
+    names = {"fields": ["date_reign", "subject", "features", "profile"]}
+    assert conservator_client.put(private, json=names, headers={"If-Match": tag}).status_code == 200
+    hidden = (*DATE, "date_edtf", "date_calendar", "subject", "features", "profile")
+    for body in (
+        client.get("/api/v1/artifacts/D1").get_json(),
+        client.get("/api/v1/artifacts").get_json()["items"][0],
+    ):
+        assert {body[name] for name in hidden} == {None}
+    assert conservator_client.get("/api/v1/artifacts/D1").get_json()["subject"] == "Rồng"
+
+
+def test_an_artifact_is_put_into_the_storeroom_by_the_label_of_its_place(client, curator_client):
+    room = {"code": "K1", "kind": "building", "title": {"vi": "Kho số 1"}}
+    assert curator_client.post("/api/v1/locations", json=room).status_code == 201
+    made = curator_client.post("/api/v1/artifacts", json={**NEW, "location_code": "K1"})
+    assert (made.status_code, made.get_json()["location"], made.get_json()["location_code"]) == (201, "Kho số 1", "K1")
+    for listed in ("/api/v1/artifacts", "/api/v1/locations/K1/artifacts"):
+        assert [item["location_code"] for item in curator_client.get(listed).get_json()["items"]] == ["K1"]
+    facts = {"object_type": "Đỉnh", "description": {"vi": "Đỉnh."}, "recorder": "B", "recorded_on": "2025-03-01"}
+    address = made.headers["Location"]
+    saved = curator_client.patch(address, json=facts, headers={"If-Match": made.headers["ETag"]})
+    assert saved.get_json()["location_code"] == "K1"
+    assert curator_client.post(f"{address}/publish").status_code == 200
+    shown = client.get(address).get_json()
+    assert (shown["location"], shown["location_code"]) == (None, None)
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(client, add_artifact):
     for i in range(5):
         add_artifact(f"A{i}")
@@ -100,6 +158,9 @@ def test_a_field_emptied_by_null_is_empty(conservator_client, add_artifact):
         ({"recorded_on": "hôm qua"}, "recorded_on", "not_a_date"),
         ({"height_mm": -3}, "height_mm", "out_of_range"),
         ({"site": "KHONG-CO"}, "site", "not_found"),
+        ({"location_code": "KHONG-CO"}, "location_code", "not_found"),
+        ({"profile": "glass"}, "profile", "not_in_list"),
+        ({"date_edtf": "1834"}, "date_edtf", "unknown_field"),
         ({"title": {"fr": "vase"}}, "title.fr", "unknown_field"),
     ],
 )
