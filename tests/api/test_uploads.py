@@ -4,16 +4,15 @@ import base64
 import hashlib
 import io
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 import requests
 from PIL import Image
 from tusclient.client import TusClient
-from waitress.server import create_server
 
 from tests.people import PASSWORD, add_person
+from tests.serving import serving
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {**TUS, "Content-Type": "application/offset+octet-stream"}
@@ -128,12 +127,8 @@ def test_other_protocol_versions_and_types_are_refused(conservator_client, artif
 
 @pytest.fixture
 def live(app) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with serving(app) as base:
+        yield base
 
 
 def test_tuspy_uploads_in_chunks_and_a_duplicate_names_the_first(live, parts, artifact):

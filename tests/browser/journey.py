@@ -100,10 +100,10 @@ def register(page: Page, server: Server, noun: str, fields: Mapping[str, str], l
 
 
 def _open_section(page: Page, name: str) -> None:
-    """Unfold the section in which the field lies, as a person would."""
-    section = page.locator("details", has=page.locator(f"#f-{name}"))
-    if section.get_attribute("open") is None:
-        section.locator("summary").click()
+    """Unfold the section in which the field lies, if it lies in one, as a person would."""
+    section = page.locator("details:not([open])", has=page.locator(f"#f-{name}"))
+    if section.count():
+        section.locator("summary").first.click()
 
 
 def choose_file(page: Page, path: Path) -> None:

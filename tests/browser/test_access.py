@@ -16,8 +16,8 @@ from catalogue.records import Account
 from catalogue.services.organisations import add_organisation
 from tests.api.museum import PICTURED, furnish, hang_pictures
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.people import PASSWORD, SYSTEM, add_person
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("access")]
 

@@ -18,8 +18,8 @@ from catalogue.services.reviews import submit_for_review
 from catalogue.services.sites import register_site
 from catalogue.services.starter import load_starter
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.people import PASSWORD, SYSTEM, add_person
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 

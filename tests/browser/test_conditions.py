@@ -23,10 +23,11 @@ from catalogue.vocab.terms import Usage
 from tests.api.museum import PICTURED, SITE, STAGED, furnish, hang_pictures
 from tests.browser import support
 from tests.browser.harness import models
-from tests.browser.harness.live import log_in, serving
+from tests.browser.harness.live import log_in
 from tests.cataloguing import stored_file
 from tests.comparing import dated_scan, make_report, measured, region
 from tests.people import SYSTEM
+from tests.serving import serving
 
 pytestmark = support.MARKS
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 800}}

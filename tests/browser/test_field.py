@@ -16,9 +16,9 @@ from catalogue.records import Artifact, FieldNote
 from catalogue.services.artifacts import register_artifact, update_artifact
 from catalogue.services.sites import register_site
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.cataloguing import SYSTEM
 from tests.people import PASSWORD, add_person
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("field")]
 LANGS = ("vi", "en")

@@ -12,9 +12,9 @@ from app.wiring import Parts
 from catalogue.services.sites import change_site_status, register_site
 from catalogue.vocab.terms import Status
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.cataloguing import STAFF, published_artifact
 from tests.people import PASSWORD, add_person
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("finding")]
 

@@ -14,8 +14,9 @@ from catalogue.services.artifacts import register_artifact
 from catalogue.services.jobs import NewJob, enqueue_job, fail_job, finish_job, lease_job, set_progress
 from tests.api.conftest import FACTS
 from tests.browser import support
-from tests.browser.harness.live import log_in, serving
+from tests.browser.harness.live import log_in
 from tests.people import SYSTEM
+from tests.serving import serving
 
 pytestmark = support.MARKS
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from app.wiring import Parts
 from tests.api.museum import DRAFT, PICTURED, STAGED, TOUR, furnish, hang_pictures
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.people import PASSWORD, add_person
+from tests.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -116,8 +116,10 @@ def test_filters_work_on_a_phone_by_keyboard(browser: Browser, museum: dict[str,
         page, record = support.open_page(visitor, museum["base"])
         page.goto(f"{museum['base']}/en/search")
         link = page.locator(".facets a", has_text="Sites")
+        page.locator('a[href="#filters"]').focus()
+        page.keyboard.press("Enter")
         if not link.is_visible():
-            page.locator(".facets summary").first.focus()
+            page.locator(".facets details", has=link).locator("summary").focus()
             page.keyboard.press("Enter")
         expect(link).to_be_visible()
         box = link.bounding_box()

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from app.wiring import Parts
 from tests.api.procedures import stock, trail
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.people import PASSWORD, add_person
+from tests.serving import serving
 from viewer.qr import QUIET, qr_runs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("storeroom")]

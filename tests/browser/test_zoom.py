@@ -15,8 +15,8 @@ from catalogue.vocab.terms import Status
 from ingest.recipes.submit import Target
 from tests.api.conftest import FACTS
 from tests.browser import support
-from tests.browser.harness.live import serving
 from tests.people import SYSTEM
+from tests.serving import serving
 
 pytestmark = support.MARKS
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request, send_from_directory
 
 from app.assets import STATIC, vite_asset
 from app.security import content_policy
-from tests.browser.harness.live import serving
+from tests.serving import serving
 
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>Thử</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{assets}</head>
