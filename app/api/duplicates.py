@@ -23,7 +23,7 @@ def index(wish: DuplicateQuery) -> ResponseReturnValue:
     """Artifacts with this number, with this name in this site, or with one of these photographs; for staff."""
     digests = [digest for digest in wish.sha256.split(",") if digest]
     with parts().readers() as session:
-        site = find_site(session, wish.site) if wish.site else None
+        site = find_site(session, caller(), wish.site) if wish.site else None
         besides = read_artifact(session, caller(), wish.besides).id if wish.besides else None
         sought = Sought(wish.number, wish.title, site.id if site else None, digests, besides)
         return whole_list([_twin_body(twin) for twin in find_twins(session, caller(), sought)])

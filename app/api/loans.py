@@ -27,18 +27,8 @@ from app.schemas.handovers import (
 )
 from catalogue.db import now_utc
 from catalogue.records import ConditionCheck, Loan
-from catalogue.services.loans import (
-    add_loan,
-    approve_loan,
-    cancel_loan,
-    list_items,
-    list_loans,
-    list_overdue,
-    read_loan,
-    return_loan,
-    send_loan,
-    update_loan,
-)
+from catalogue.services.loan_lists import list_items, list_loans, list_overdue, read_loan
+from catalogue.services.loans import add_loan, approve_loan, cancel_loan, return_loan, send_loan, update_loan
 from catalogue.vocab.days import day_of
 
 bp = APIBlueprint("loans", __name__, url_prefix="/api/v1/loans")
@@ -126,7 +116,7 @@ def take_back(number: str, wish: LoanReturn) -> ResponseReturnValue:
 
 def _body(session: Session, loan: Loan) -> dict[str, object]:
     """A loan with its artifacts and the numbers of their checks."""
-    rows = list_items(session, loan)
+    rows = list_items(session, caller(), loan)
     ids = {ident for item, _ in rows for ident in (item.check_out_id, item.check_in_id) if ident}
     checks: dict[UUID, str] = {
         check.id: check.number for check in session.scalars(select(ConditionCheck).where(ConditionCheck.id.in_(ids)))

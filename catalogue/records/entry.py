@@ -14,7 +14,7 @@ from catalogue.vocab.heritage import EntryReason
 
 
 class ObjectEntry(Versioned, Base):
-    """One hand-over with its receipt (Spectrum: object entry; biên bản giao nhận)."""
+    """One hand-over with its receipt (Spectrum: object entry; biên bản giao nhận), of the organisation that took in."""
 
     __tablename__ = "object_entry"
 
@@ -36,6 +36,7 @@ class ObjectEntry(Versioned, Base):
     packing: Mapped[str | None] = mapped_column(Text, default=None)
     value_text: Mapped[str | None] = mapped_column(String(300), default=None)
     note: Mapped[str | None] = mapped_column(Text, default=None)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
 
 
 class EntryItem(Stamped, Base):

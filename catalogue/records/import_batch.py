@@ -40,6 +40,7 @@ class ImportBatch(Stamped, Base):
     notices: Mapped[Document]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), default=None)
     actor: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True, default=None)
     committed_at: Mapped[Moment | None] = mapped_column(default=None)
     undone_at: Mapped[Moment | None] = mapped_column(default=None)
 

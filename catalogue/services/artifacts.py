@@ -49,9 +49,16 @@ class Completeness:
 
 
 def register_artifact(
-    session: Session, who: Identity, values: Mapping[str, object], *, ident: UUID | None = None
+    session: Session,
+    who: Identity,
+    values: Mapping[str, object],
+    *,
+    ident: UUID | None = None,
+    organisation_id: UUID | None = None,
 ) -> Artifact:
     """Save a new artifact as a draft; ``accession_number`` and ``title_vi`` are enough; ``ident`` comes from a phone.
+
+    It becomes the record of ``organisation_id`` where that is known already, else the writer's.
 
     Raises:
         ValidationError: a field breaks a rule.
@@ -60,7 +67,7 @@ def register_artifact(
     require(who, Action.WRITE_RECORDS)
     need(values, "accession_number", "title_vi")
     artifact = Artifact(id=ident or uuid4(), ext={}, materials=[], count=1, status=Status.DRAFT)
-    artifact.organisation_id = organisation_for_new(who)
+    artifact.organisation_id = organisation_id or organisation_for_new(who)
     assign(artifact, settle_dates(values), EDITABLE)
     _check(session, artifact)
     return _save(session, who, artifact, "register", {})

@@ -15,6 +15,8 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, HazardZone, Location, Site
 from catalogue.services.conditions import Checked, list_due
 from catalogue.services.hazards import list_hazards, zones_at
+from catalogue.services.private_fields import for_reader
+from catalogue.services.visibility import seen
 from catalogue.vocab.folding import fold
 
 Order = Literal["due", "place", "number", "grade"]
@@ -55,7 +57,7 @@ def plan_checks(
     require(who, Action.READ_DRAFTS)
     due = list_due(session, who, until, MOST_DUE)
     locations = _locations(session, [one.record for one in due])
-    sites = _sites(session, [one.record for one in due], locations)
+    sites = _sites(session, who, [one.record for one in due], locations)
     zones = list_hazards(session, who)
     rows = []
     for one in due:
@@ -70,7 +72,7 @@ def hazards_of(session: Session, who: Identity, record: Checked) -> tuple[Hazard
     """The hazard zones in which the record's place lies."""
     require(who, Action.READ_DRAFTS)
     locations = _locations(session, [record])
-    site = _site_of(record, _location_of(record, locations), _sites(session, [record], locations))
+    site = _site_of(record, _location_of(record, locations), _sites(session, who, [record], locations))
     return zones_at(list_hazards(session, who), site.latitude, site.longitude) if site else ()
 
 
@@ -79,11 +81,14 @@ def _locations(session: Session, records: Sequence[Checked]) -> dict[UUID, Locat
     return {row.id: row for row in session.scalars(select(Location).where(Location.id.in_(wanted)))}
 
 
-def _sites(session: Session, records: Sequence[Checked], locations: Mapping[UUID, Location]) -> dict[UUID, Site]:
-    """The sites that the records or their locations belong to."""
+def _sites(
+    session: Session, who: Identity, records: Sequence[Checked], locations: Mapping[UUID, Location]
+) -> dict[UUID, Site]:
+    """The sites that the records or their locations belong to, as far as the reader may see them."""
     wanted = {one.site_id for one in records if isinstance(one, Artifact) and one.site_id}
     wanted |= {place.site_id for place in locations.values() if place.site_id}
-    return {row.id: row for row in session.scalars(select(Site).where(Site.id.in_(wanted)))}
+    found = session.scalars(select(Site).where(Site.id.in_(wanted), seen(who, Site)))
+    return {row.id: row for row in for_reader(session, who, found)}
 
 
 def _location_of(record: Checked, locations: Mapping[UUID, Location]) -> Location | None:

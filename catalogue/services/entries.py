@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Agent, Artifact, EntryItem, ObjectEntry
 from catalogue.services.artifacts import register_artifact
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.movements import move_artifacts
 from catalogue.services.numbering import next_number
 from catalogue.services.paging import Page, page_newest
+from catalogue.services.private_fields import for_reader
+from catalogue.services.scopes import organisation_for_new
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import seen, staffed_by, staffs
 from catalogue.vocab.days import day_of
 from catalogue.vocab.folding import clean
 from catalogue.vocab.heritage import EntryReason, MoveReason
@@ -40,11 +43,12 @@ def add_entry(
     """Save a hand-over with at least one object, under the year's next number; ``reason`` and ``depositor`` are needed.
 
     Raises:
-        ValidationError: each unfit field; those of objects as ``items.0.description``.
+        ValidationError: each unfit field; those of objects as ``items.0.description``; ``organisation``: ``required``.
     """
     require(who, Action.WRITE_RECORDS)
     need(values, "reason", "depositor")
     entry = ObjectEntry(received_on=day_of(now_utc()), receiver=who.name or who.role.value)
+    entry.organisation_id = organisation_for_new(who)
     with session.no_autoflush:
         assign(entry, values, EDITABLE)
         _refuse_unfit(session, entry)
@@ -68,6 +72,7 @@ def update_entry(
     """
     require(who, Action.WRITE_RECORDS)
     entry = read_entry(session, who, number)
+    require_on(who, Action.WRITE_RECORDS, entry)
     expect_version(entry, expected_version)
     with session.no_autoflush:
         assign(entry, changes, EDITABLE)
@@ -77,13 +82,14 @@ def update_entry(
 
 
 def read_entry(session: Session, who: Identity, number: str) -> ObjectEntry:
-    """The hand-over with this number; they are for staff.
+    """The hand-over with this number; they are for the staff of the organisation that took in.
 
     Raises:
         NotFoundError: ``entry_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    entry = session.scalar(select(ObjectEntry).where(ObjectEntry.number == number.strip()))
+    mine = staffed_by(who, ObjectEntry.organisation_id)
+    entry = session.scalar(select(ObjectEntry).where(ObjectEntry.number == number.strip(), mine))
     if entry is None:
         raise NotFoundError("entry_not_found", number=number)
     return entry
@@ -109,7 +115,7 @@ def list_entries(
     """Hand-overs, the latest first."""
     require(who, Action.READ_DRAFTS)
     only = only or EntryFilter()
-    query = select(ObjectEntry)
+    query = select(ObjectEntry).where(staffed_by(who, ObjectEntry.organisation_id))
     if only.reason is not None:
         query = query.where(ObjectEntry.reason == only.reason)
     if only.depositor:
@@ -127,6 +133,7 @@ def add_items(session: Session, who: Identity, number: str, items: Sequence[Mapp
     """
     require(who, Action.WRITE_RECORDS)
     entry = read_entry(session, who, number)
+    require_on(who, Action.WRITE_RECORDS, entry)
     rows, first = _items(items), len(list_items(session, entry))
     if first + len(rows) > MOST_ITEMS:
         raise ValidationError({"items": "too_long"})
@@ -143,7 +150,7 @@ def change_item(session: Session, who: Identity, item_id: UUID, changes: Mapping
         NotFoundError: ``entry_item_not_found``. ConflictError: ``entry_item_taken``. ValidationError.
     """
     require(who, Action.WRITE_RECORDS)
-    item = _open_item(session, item_id)
+    item, _entry = _open_item(session, who, item_id)
     with session.no_autoflush:
         faults = _fill(item, {"description": item.description, **changes})
     if faults:
@@ -158,6 +165,13 @@ def list_items(session: Session, entry: ObjectEntry) -> list[EntryItem]:
     return list(session.scalars(select(EntryItem).where(EntryItem.entry_id == entry.id).order_by(EntryItem.position)))
 
 
+def registered_as(session: Session, who: Identity, items: Sequence[EntryItem]) -> dict[UUID, Artifact]:
+    """What became of the objects of a receipt, by the artifact's id; what others have by now is left out."""
+    ids = [item.artifact_id for item in items if item.artifact_id]
+    found = session.scalars(select(Artifact).where(Artifact.id.in_(ids), seen(who, Artifact)))
+    return {artifact.id: artifact for artifact in for_reader(session, who, found)}
+
+
 @dataclass(frozen=True, slots=True)
 class Accession:
     """What an object of a receipt is to be called as an artifact."""
@@ -170,17 +184,18 @@ class Accession:
 def accession_item(session: Session, who: Identity, item_id: UUID, values: Mapping[str, object]) -> Artifact:
     """Register a handed-over object as an artifact, its description, count and condition taken along; once only.
 
+    It becomes a record of the organisation that took it in.
+
     Raises:
         NotFoundError: ``entry_item_not_found``. ConflictError: ``entry_item_taken``. And what registering raises.
     """
     require(who, Action.WRITE_RECORDS)
-    item = _open_item(session, item_id)
-    entry = session.get_one(ObjectEntry, item.entry_id)
+    item, entry = _open_item(session, who, item_id)
     known: dict[str, object] = {
         "description_vi": item.description, "count": item.count, "condition_text": item.condition,
         "origin": f"{entry.depositor} ({entry.number})",
     }  # fmt: skip
-    artifact = register_artifact(session, who, {**known, **values})
+    artifact = register_artifact(session, who, {**known, **values}, organisation_id=entry.organisation_id)
     item.artifact_id = artifact.id
     session.flush()
     return artifact
@@ -215,15 +230,17 @@ def accession_items(
     return made
 
 
-def _open_item(session: Session, item_id: UUID) -> EntryItem:
-    """An object on a receipt that is no artifact yet."""
+def _open_item(session: Session, who: Identity, item_id: UUID) -> tuple[EntryItem, ObjectEntry]:
+    """An object that is no artifact yet, and its receipt, on which the writer may write."""
     item = session.get(EntryItem, item_id)
-    if item is None:
+    entry = session.get(ObjectEntry, item.entry_id) if item else None
+    if item is None or entry is None or not staffs(who, entry):
         raise NotFoundError("entry_item_not_found", item=str(item_id))
+    require_on(who, Action.WRITE_RECORDS, entry)
     if item.artifact_id is not None:
         taken = session.get_one(Artifact, item.artifact_id)
         raise ConflictError("entry_item_taken", number=taken.accession_number)
-    return item
+    return item, entry
 
 
 def _items(given: Sequence[Mapping[str, object]]) -> list[EntryItem]:

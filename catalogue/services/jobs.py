@@ -22,6 +22,7 @@ from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import JobRun
+from catalogue.services.job_scopes import jobs_seen, require_for_job, require_for_owner
 from catalogue.services.paging import Page, page_newest
 from catalogue.vocab.terms import JobState
 
@@ -71,8 +72,13 @@ def input_digest(kind: str, payload: Mapping[str, object]) -> str:
 
 
 def enqueue_job(session: Session, who: Identity, new: NewJob, *, now: dt.datetime | None = None) -> JobRun:
-    """Ask for work; gives the waiting or running job with the same input when there is one."""
+    """Ask for work; gives the waiting or running job with the same input when there is one.
+
+    Raises:
+        ForbiddenError: ``forbidden_organisation``: it works for a record of others.
+    """
     require(who, Action.UPLOAD_FILES)
+    require_for_owner(session, who, Action.UPLOAD_FILES, new.artifact_id, new.site_id)
     digest = input_digest(new.kind, new.payload)
     present = session.scalar(select(JobRun).where(JobRun.active_key == digest))
     if present is not None:
@@ -235,6 +241,7 @@ def cancel_job(session: Session, who: Identity, job_id: UUID, *, now: dt.datetim
         ConflictError: ``job_ended``: there is nothing left to cancel.
     """
     require(who, Action.RUN_JOBS)
+    require_for_job(session, who, Action.RUN_JOBS, read_job(session, who, job_id))
     ended = {"state": JobState.CANCELLED, "active_key": None, "finished_at": now or now_utc(), "cancel_requested": True}
     at_once = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.QUEUED).values(ended)
     ask = update(JobRun).where(JobRun.id == job_id, JobRun.state == JobState.RUNNING).values(cancel_requested=True)
@@ -253,6 +260,7 @@ def retry_job(session: Session, who: Identity, job_id: UUID) -> JobRun:
     """
     require(who, Action.RUN_JOBS)
     job = read_job(session, who, job_id)
+    require_for_job(session, who, Action.RUN_JOBS, job)
     present = session.scalar(select(JobRun).where(JobRun.active_key == job.input_digest, JobRun.id != job_id))
     if present is not None:
         return present
@@ -304,13 +312,14 @@ def find_waiting(session: Session, who: Identity, *, limit: int = 100) -> list[U
 
 
 def read_job(session: Session, who: Identity, job_id: UUID) -> JobRun:
-    """The job as it stands in the database now.
+    """The job as it stands in the database now, for the staff of what it works for.
 
     Raises:
         NotFoundError: ``job_not_found``.
     """
     require(who, Action.RUN_JOBS)
-    job = session.get(JobRun, job_id, populate_existing=True)
+    mine = select(JobRun).where(JobRun.id == job_id, jobs_seen(who))
+    job = session.scalar(mine.execution_options(populate_existing=True))
     if job is None:
         raise NotFoundError("job_not_found", job=str(job_id))
     return job
@@ -324,9 +333,9 @@ def list_jobs(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[JobRun]:
-    """Jobs, newest first."""
+    """Jobs that work for the reader's records or were asked for by its own people, newest first."""
     require(who, Action.RUN_JOBS)
-    query, only = select(JobRun), only or JobFilter()
+    query, only = select(JobRun).where(jobs_seen(who)), only or JobFilter()
     for name in ("state", "kind", "artifact_id", "site_id", "file_id"):
         value = getattr(only, name)
         if value is not None:

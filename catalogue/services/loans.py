@@ -10,15 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
-from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.errors import ConflictError, ValidationError
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Agent, Artifact, ConditionCheck, Loan, LoanItem
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.audits import expect_version, record_change
+from catalogue.services.loan_lists import all_items, read_for
 from catalogue.services.movements import move_artifacts
 from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
-from catalogue.services.paging import Page, page_newest
 from catalogue.services.validation import assign, need
 from catalogue.vocab.days import day_of, start_of
 from catalogue.vocab.heritage import LoanDirection, LoanState, MoveReason
@@ -54,9 +54,7 @@ def add_loan(session: Session, who: Identity, values: Mapping[str, object], numb
     with session.no_autoflush:
         assign(loan, values, EDITABLE)
         _refuse_unfit(session, loan)
-        artifacts = [read_artifact(session, who, number) for number in dict.fromkeys(numbers)]
-        if not artifacts:
-            raise ValidationError({"artifacts": "required"})
+        artifacts = _things(session, who, numbers)
         _refuse_promised(session, loan, artifacts)
         loan.number = next_number(session, Loan.number, PREFIX, loan.begins_on.year)
     record_change(session, who, loan, "add")
@@ -74,14 +72,14 @@ def update_loan(
         NotFoundError, ValidationError, StaleError; ConflictError: ``loan_over``, ``loan_overlaps``.
     """
     require(who, Action.MOVE_ARTIFACTS)
-    loan = read_loan(session, who, number)
+    loan = read_for(session, who, Action.MOVE_ARTIFACTS, number)
     expect_version(loan, expected_version)
     if not _STEPS[loan.state]:
         raise ConflictError("loan_over", number=loan.number)
     with session.no_autoflush:
         assign(loan, changes, EDITABLE)
         _refuse_unfit(session, loan)
-        _refuse_promised(session, loan, [artifact for _, artifact in list_items(session, loan)])
+        _refuse_promised(session, loan, [artifact for _, artifact in all_items(session, loan)])
     record_change(session, who, loan, "update")
     return loan
 
@@ -93,11 +91,11 @@ def approve_loan(session: Session, who: Identity, number: str) -> Loan:
         NotFoundError; ConflictError: ``loan_step``, ``loan_overlaps``; ValidationError: what is missing.
     """
     require(who, Action.PUBLISH)
-    loan = read_loan(session, who, number)
+    loan = read_for(session, who, Action.PUBLISH, number)
     missing = {name: "required" for name in ("decision_number", "approver") if not getattr(loan, name)}
     if missing:
         raise ValidationError(missing, number=loan.number)
-    _refuse_promised(session, loan, [artifact for _, artifact in list_items(session, loan)])
+    _refuse_promised(session, loan, [artifact for _, artifact in all_items(session, loan)])
     return _step(session, who, loan, LoanState.APPROVED)
 
 
@@ -108,7 +106,7 @@ def cancel_loan(session: Session, who: Identity, number: str) -> Loan:
         NotFoundError; ConflictError: ``loan_step``.
     """
     require(who, Action.MOVE_ARTIFACTS)
-    return _step(session, who, read_loan(session, who, number), LoanState.CANCELLED)
+    return _step(session, who, read_for(session, who, Action.MOVE_ARTIFACTS, number), LoanState.CANCELLED)
 
 
 def add_to_loan(session: Session, who: Identity, number: str, numbers: Sequence[str]) -> list[LoanItem]:
@@ -118,13 +116,11 @@ def add_to_loan(session: Session, who: Identity, number: str, numbers: Sequence[
         NotFoundError; ConflictError: ``loan_settled``, ``loan_overlaps``; ValidationError: ``artifacts``.
     """
     require(who, Action.MOVE_ARTIFACTS)
-    loan = read_loan(session, who, number)
+    loan = read_for(session, who, Action.MOVE_ARTIFACTS, number)
     if loan.state is not LoanState.PLANNED:
         raise ConflictError("loan_settled", number=loan.number)
-    known = {artifact.id for _, artifact in list_items(session, loan)}
-    artifacts = [read_artifact(session, who, wanted) for wanted in dict.fromkeys(numbers)]
-    if not artifacts:
-        raise ValidationError({"artifacts": "required"})
+    known = {artifact.id for _, artifact in all_items(session, loan)}
+    artifacts = _things(session, who, numbers)
     _refuse_promised(session, loan, artifacts)
     rows = [LoanItem(loan_id=loan.id, artifact_id=row.id) for row in artifacts if row.id not in known]
     for row in rows:
@@ -139,8 +135,8 @@ def send_loan(session: Session, who: Identity, number: str, day: dt.date) -> Loa
         NotFoundError; ConflictError: ``loan_step``; ValidationError as in ``move_artifacts``.
     """
     require(who, Action.MOVE_ARTIFACTS)
-    loan = _step(session, who, read_loan(session, who, number), LoanState.ACTIVE)
-    rows = list_items(session, loan)
+    loan = _step(session, who, read_for(session, who, Action.MOVE_ARTIFACTS, number), LoanState.ACTIVE)
+    rows = all_items(session, loan)
     wish = {"to_text": loan.partner, "reason": MoveReason.LOAN, "decision_number": loan.decision_number}
     wish |= {"decision_date": loan.decision_date, "approver": loan.approver}
     _move(session, who, loan, [artifact for _, artifact in rows], wish | {"moved_at": _moment(day)})
@@ -167,10 +163,10 @@ def return_loan(
         is not out on this loan, or as in ``move_artifacts``.
     """
     require(who, Action.MOVE_ARTIFACTS)
-    loan = read_loan(session, who, number)
+    loan = read_for(session, who, Action.MOVE_ARTIFACTS, number)
     if LoanState.RETURNED not in _STEPS[loan.state]:
         raise _wrong_step(loan, LoanState.RETURNED)
-    out = [(item, artifact) for item, artifact in list_items(session, loan) if item.returned_on is None]
+    out = [(item, artifact) for item, artifact in all_items(session, loan) if item.returned_on is None]
     back = _coming_back(out, numbers, day)
     wish = {"to_id": to_id, "reason": MoveReason.RETURN, "moved_at": _moment(day)}
     _move(session, who, loan, [artifact for _, artifact in back], wish)
@@ -202,7 +198,7 @@ def attach_check(session: Session, who: Identity, item: LoanItem, check: Conditi
     Raises:
         ValidationError: ``check_id``: a check of something else.
     """
-    require(who, Action.CHECK_CONDITION)
+    require_on(who, Action.CHECK_CONDITION, session.get(Artifact, item.artifact_id))
     if not belongs(session, ConditionCheck, check.id, (item.artifact_id, None)):
         raise ValidationError({"check_id": "not_found"})
     if is_back:
@@ -213,45 +209,18 @@ def attach_check(session: Session, who: Identity, item: LoanItem, check: Conditi
     return item
 
 
-def read_loan(session: Session, who: Identity, number: str) -> Loan:
-    """The loan with this number; loans are for staff.
+def _things(session: Session, who: Identity, numbers: Sequence[str]) -> list[Artifact]:
+    """The artifacts with these numbers, each of them one that the writer may move.
 
     Raises:
-        NotFoundError: ``loan_not_found``.
+        NotFoundError: ``artifact_not_found``. ForbiddenError. ValidationError: ``artifacts``: ``required``.
     """
-    require(who, Action.READ_DRAFTS)
-    loan = session.scalar(select(Loan).where(Loan.number == number.strip()))
-    if loan is None:
-        raise NotFoundError("loan_not_found", number=number)
-    return loan
-
-
-def list_loans(
-    session: Session,
-    who: Identity,
-    *,
-    state: LoanState | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> Page[Loan]:
-    """Loans, the latest first; those of one state when it is named."""
-    require(who, Action.READ_DRAFTS)
-    query = select(Loan) if state is None else select(Loan).where(Loan.state == state)
-    return page_newest(session, query, Loan, cursor, limit)
-
-
-def list_overdue(session: Session, who: Identity, today: dt.date) -> list[Loan]:
-    """Loans that should have ended, the longest overdue first."""
-    require(who, Action.READ_DRAFTS)
-    query = select(Loan).where(Loan.state == LoanState.ACTIVE, Loan.ends_on < today).order_by(Loan.ends_on, Loan.number)
-    return list(session.scalars(query))
-
-
-def list_items(session: Session, loan: Loan) -> list[tuple[LoanItem, Artifact]]:
-    """A loan's artifacts by accession number."""
-    query = select(LoanItem, Artifact).join(Artifact, Artifact.id == LoanItem.artifact_id)
-    rows = session.execute(query.where(LoanItem.loan_id == loan.id).order_by(Artifact.accession_number))
-    return [(item, artifact) for item, artifact in rows]
+    artifacts = [read_artifact(session, who, number) for number in dict.fromkeys(numbers)]
+    for artifact in artifacts:
+        require_on(who, Action.MOVE_ARTIFACTS, artifact)
+    if not artifacts:
+        raise ValidationError({"artifacts": "required"})
+    return artifacts
 
 
 def _move(

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, ConditionCheck, EntryItem, Loan, LoanItem
-from catalogue.services import entries, loans
+from catalogue.services.entries import list_items, read_entry, registered_as
+from catalogue.services.loan_lists import list_items as list_loaned
+from catalogue.services.loan_lists import read_loan
 from catalogue.vocab.heritage import EntryReason, Grade, LoanDirection
 from catalogue.vocab.number_words import MOST, in_english, in_vietnamese
 
@@ -90,12 +92,9 @@ def entry_receipt(session: Session, who: Identity, number: str) -> HandOver:
         NotFoundError: ``entry_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    entry = entries.read_entry(session, who, number)
-    rows = entries.list_items(session, entry)
-    found = session.scalars(
-        select(Artifact).where(Artifact.id.in_([row.artifact_id for row in rows if row.artifact_id]))
-    )
-    artifacts = {artifact.id: artifact for artifact in found}
+    entry = read_entry(session, who, number)
+    rows = list_items(session, entry)
+    artifacts = registered_as(session, who, rows)
     items = [_entry_line(row, artifacts.get(row.artifact_id) if row.artifact_id else None) for row in rows]
     return HandOver(
         kind="entry", number=entry.number, day=entry.received_on, place=entry.place,
@@ -113,8 +112,8 @@ def hand_over(session: Session, who: Identity, number: str, *, is_back: bool = F
         NotFoundError: ``loan_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    loan = loans.read_loan(session, who, number)
-    rows = loans.list_items(session, loan)
+    loan = read_loan(session, who, number)
+    rows = list_loaned(session, who, loan)
     checks = _checks(session, [row for row, _ in rows], is_back=is_back)
     items = [_loan_line(place, row, artifact, checks) for place, (row, artifact) in enumerate(rows, start=1)]
     days = [row.returned_on if is_back else row.left_on for row, _ in rows]

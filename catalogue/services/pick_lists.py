@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Location, Site, Term
+from catalogue.services.visibility import seen
 from catalogue.services.vocabularies import Named, find_terms, list_terms, name_terms, read_vocabulary
 from catalogue.vocab.folding import clean, fold, words_of
 from catalogue.vocab.terms import Status
@@ -47,7 +48,7 @@ def pick_terms(session: Session, vocabulary: str, words: str, limit: int = 20) -
 def pick_sites(session: Session, who: Identity, words: str, limit: int = 20) -> list[Pick]:
     """Sites that staff may file an artifact under, by code or name."""
     require(who, Action.READ_DRAFTS)
-    query = select(Site).where(Site.status != Status.WITHDRAWN).order_by(Site.code)
+    query = select(Site).where(Site.status != Status.WITHDRAWN, seen(who, Site)).order_by(Site.code)
     rows = [(f"{s.title_vi} [{s.code}]", s.title_vi, s.title_en or s.title_vi, s.code) for s in session.scalars(query)]
     return _best([Pick(*row) for row in rows], words, limit)
 
@@ -61,9 +62,9 @@ def pick_locations(session: Session, who: Identity, words: str, limit: int = 20)
     return _best(picks, words, limit)
 
 
-def find_site(session: Session, text: str) -> Site | None:
-    """The site that a pick, a code, or a name of one site alone means."""
-    query = select(Site).where(Site.status != Status.WITHDRAWN)
+def find_site(session: Session, who: Identity, text: str) -> Site | None:
+    """The site that a pick, a code, or a name of one site alone means, among those that the reader may see."""
+    query = select(Site).where(Site.status != Status.WITHDRAWN, seen(who, Site))
     return _meant(text, [(s.code, s.title_vi, s) for s in session.scalars(query)])
 
 

@@ -41,7 +41,8 @@ from catalogue.records import (
     Site,
     Tradition,
 )
-from catalogue.services.visibility import seen
+from catalogue.services.private_fields import for_reader
+from catalogue.services.visibility import owner_staffed, seen
 from catalogue.vocab.heritage import DesignationKind
 from catalogue.vocab.terms import FileKind, Protection, SiteKind, SiteRank, Status
 
@@ -131,9 +132,9 @@ def read_progress(session: Session, who: Identity) -> Progress:
     cells = _cells(session, who)
     return Progress(
         targets=_targets(session, who, cells),
-        sites=_sites(session, cells),
+        sites=_sites(session, who, cells),
         classes=_classes(cells),
-        years=_years(session) if who.may(Action.READ_DRAFTS) else [],
+        years=_years(session, who) if who.may(Action.READ_DRAFTS) else [],
     )
 
 
@@ -198,14 +199,15 @@ def _cells(session: Session, who: Identity) -> Cells:
     return {(row[0], row[1]): _tally(row[2:]) for row in session.execute(query)}
 
 
-def _sites(session: Session, cells: Cells) -> list[Group]:
-    """The sites with the most artifacts."""
+def _sites(session: Session, who: Identity, cells: Cells) -> list[Group]:
+    """The sites with the most artifacts, of those that the reader may see."""
     found: dict[UUID, Tally] = {}
     for (site_id, _), tally in cells.items():
         if site_id is not None:
             found[site_id] = found.get(site_id, Tally()) + tally
     largest = sorted(found.items(), key=lambda row: -row[1].total)[:_MOST_ROWS]
-    rows = {row.id: row for row in session.scalars(select(Site).where(Site.id.in_([ident for ident, _ in largest])))}
+    named_by = select(Site).where(Site.id.in_([ident for ident, _ in largest]), seen(who, Site))
+    rows = {row.id: row for row in for_reader(session, who, session.scalars(named_by))}
     named = [(rows[ident], tally) for ident, tally in largest if ident in rows]
     return [Group(site.code, site.title_vi, site.title_en, tally) for site, tally in named]
 
@@ -225,16 +227,30 @@ def _elements(session: Session) -> Any:  # noqa: ANN401  a table-valued function
     return unfold(Artifact.materials).table_valued("value").alias("material")
 
 
-def _years(session: Session) -> list[Year]:
-    """What was made year by year; a session counts in the year of its capture, a file in that of its arrival."""
+def _years(session: Session, who: Identity) -> list[Year]:
+    """What the reader's own organisations made year by year.
+
+    A session counts in the year of its capture, a file in that of its arrival.
+    """
+    captures = and_(Capture.captured_at.is_not(None), owner_staffed(who, Capture.artifact_id, Capture.site_id))
+    files = owner_staffed(who, DigitalFile.artifact_id, DigitalFile.site_id)
+    models = owner_staffed(who, Model.artifact_id, Model.site_id)
     counted = [
-        _per_year(session, Capture.captured_at, Capture.captured_at.is_not(None)),
-        _per_year(session, DigitalFile.created_at, DigitalFile.withdrawn_at.is_(None)),
-        _per_year(session, Model.created_at, true()),
-        _per_year(session, Derivative.created_at, true()),
+        _per_year(session, Capture.captured_at, captures),
+        _per_year(session, DigitalFile.created_at, and_(DigitalFile.withdrawn_at.is_(None), files)),
+        _per_year(session, Model.created_at, models),
+        _per_year(session, Derivative.created_at, true() if who.is_everywhere else _derived_from(files, models)),
     ]
     years = sorted({year for found in counted for year in found})
     return [Year(year, *(found.get(year, 0) for found in counted)) for year in years]
+
+
+def _derived_from(files: ColumnElement[bool], models: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Copies of these files and of these models."""
+    return or_(
+        exists().where(DigitalFile.id == Derivative.file_id, files),
+        exists().where(Model.id == Derivative.model_id, models),
+    )
 
 
 def _per_year(

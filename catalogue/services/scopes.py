@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from catalogue.db import Base
 from catalogue.errors import ForbiddenError, ValidationError
 from catalogue.policy import Action, Identity
-from catalogue.records import Artifact, Comparison, ConditionCheck, Site
+from catalogue.records import Artifact, Comparison, ConditionCheck, EntryItem, Loan, LoanItem, ObjectEntry, Site
 from catalogue.vocab.terms import Status
 
 _FILES = frozenset({Action.UPLOAD_FILES})
@@ -25,6 +26,7 @@ _NEEDS: dict[str, frozenset[Action]] = {
     "condition_check": frozenset({Action.CHECK_CONDITION}),
     "damage": frozenset({Action.CHECK_CONDITION}),
     "digital_file": _FILES,
+    "loan": frozenset({Action.MOVE_ARTIFACTS, Action.PUBLISH}),
     "loan_item": frozenset({Action.MOVE_ARTIFACTS}),
     "location": frozenset({Action.MANAGE_LOCATIONS}),
     "model": _FILES,
@@ -76,6 +78,12 @@ def organisation_for_new(who: Identity) -> UUID | None:
     return next(iter(known))
 
 
+def loan_organisations(session: Session, loan: Loan) -> list[UUID | None]:
+    """Whose artifacts are on a loan, each organisation once; None stands for those that belong to none."""
+    query = select(Artifact.organisation_id).join(LoanItem, LoanItem.artifact_id == Artifact.id)
+    return list(session.scalars(query.where(LoanItem.loan_id == loan.id).distinct()))
+
+
 def owner_of(session: Session, row: Base) -> Artifact | Site | None:
     """The artifact or site that a row belongs to, or is; None where it belongs to neither."""
     if isinstance(row, Artifact | Site):
@@ -105,9 +113,18 @@ def _needed(row: Base, action: str) -> frozenset[Action]:
 
 
 def _organisations(session: Session, row: Base) -> Iterator[UUID | None]:
-    """The organisation of what the row belongs to; a record that changes hands has two."""
-    owner = owner_of(session, row)
-    if owner is None:
+    """The organisation of what the row belongs to; a record that changes hands has two, a loan those of its things."""
+    if isinstance(row, Loan):
+        yield from loan_organisations(session, row)
         return
-    yield from get_history(owner, "organisation_id").deleted or ()
-    yield owner.organisation_id
+    holder = _holder(session, row)
+    if holder is not None:
+        yield from get_history(holder, "organisation_id").deleted or ()
+        yield getattr(holder, "organisation_id", None)
+
+
+def _holder(session: Session, row: Base) -> Base | None:
+    """The row that names the organisation: the row itself, its receipt, or the record that it belongs to."""
+    if isinstance(row, EntryItem):
+        return session.get(ObjectEntry, row.entry_id)
+    return row if hasattr(row, "organisation_id") else owner_of(session, row)

@@ -83,6 +83,6 @@ def test_what_was_picked_is_understood_again(parts, lists):
             assert found.code == "K1-A"
         assert write_location(session, found) == "Kho Tả Vu › Tủ đồ sứ [K1-A]"
         assert find_location(session, "Kho lạ") is None
-        assert find_site(session, "Thế Miếu [TM]").code == "TM"
-        assert find_site(session, "Điện Thái Hoà").code == "PTH"
-        assert find_site(session, "") is None
+        assert find_site(session, SYSTEM, "Thế Miếu [TM]").code == "TM"
+        assert find_site(session, SYSTEM, "Điện Thái Hoà").code == "PTH"
+        assert find_site(session, SYSTEM, "") is None

@@ -98,7 +98,7 @@ def _site_id(session: Session, text: str) -> object:
     """The id of the site that was picked, None where the field is empty."""
     if not text.strip():
         return None
-    site = find_site(session, text)
+    site = find_site(session, caller(), text)
     if site is None:
         raise ValidationError({"site_code": "not_found"})
     return site.id

@@ -9,13 +9,14 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.context import caller
 from app.pages.procedure_words import loan_directions, loan_states
 from app.pages.workbench.place_rows import ThingRow, thing_rows
 from catalogue.errors import ValidationError
 from catalogue.policy import Identity
 from catalogue.records import Artifact, ConditionCheck, Loan, LoanItem
 from catalogue.services.conditions import list_checks
-from catalogue.services.loans import list_items
+from catalogue.services.loan_lists import list_items
 from catalogue.vocab.heritage import LoanState
 
 
@@ -57,7 +58,7 @@ def loan_row(loan: Loan, today: dt.date) -> LoanRow:
 
 def loan_things(session: Session, loan: Loan) -> list[LoanThing]:
     """A loan's artifacts with what may be chosen as their checks."""
-    rows = list_items(session, loan)
+    rows = list_items(session, caller(), loan)
     shown = thing_rows(session, [artifact for _, artifact in rows])
     ids = [artifact.id for _, artifact in rows]
     query = select(ConditionCheck).where(ConditionCheck.artifact_id.in_(ids))

@@ -24,16 +24,13 @@ from catalogue.db import now_utc
 from catalogue.errors import CatalogueError, ConflictError, NotFoundError, StaleError, ValidationError
 from catalogue.policy import Action
 from catalogue.records import Loan
+from catalogue.services.loan_lists import list_items, list_loans, list_overdue, may_for, read_loan
 from catalogue.services.loans import (
     add_loan,
     add_to_loan,
     approve_loan,
     attach_check,
     cancel_loan,
-    list_items,
-    list_loans,
-    list_overdue,
-    read_loan,
     return_loan,
     send_loan,
     update_loan,
@@ -155,7 +152,7 @@ def checks(number: str) -> ResponseReturnValue:
 
     def attach(session: Session) -> None:
         loan = read_loan(session, caller(), number)
-        for item, artifact in list_items(session, loan):
+        for item, artifact in list_items(session, caller(), loan):
             for side in ("out", "in"):
                 wanted = request.form.get(f"check-{side}-{item.id}", "")
                 check = check_of(session, caller(), artifact, wanted)
@@ -228,6 +225,7 @@ def _page(session: Session, loan: Loan, form: Form, *, is_stale: bool = False) -
         "workbench/loan.html",
         loan=loan, row=loan_row(loan, today), form=form, is_stale=is_stale, things=loan_things(session, loan),
         states=loan_states(), directions=loan_directions(), places=place_options(session), today=today,
-        may_move=caller().may(Action.MOVE_ARTIFACTS), may_approve=caller().may(Action.PUBLISH),
+        may_move=may_for(session, caller(), Action.MOVE_ARTIFACTS, loan),
+        may_approve=may_for(session, caller(), Action.PUBLISH, loan),
         may_check=caller().may(Action.CHECK_CONDITION),
     )  # fmt: skip

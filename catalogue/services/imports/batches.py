@@ -13,7 +13,7 @@ from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import ImportBatch, ImportRow
 from catalogue.services.bulk_sql import insert_many
 from catalogue.services.imports.lookups import Lookups
@@ -22,6 +22,7 @@ from catalogue.services.imports.planning import Planner, RowPlan
 from catalogue.services.imports.reading import Reader
 from catalogue.services.paging import Page, clamp, page_newest, read_cursor, write_cursor
 from catalogue.services.scopes import organisation_for_new
+from catalogue.services.visibility import staffed_by, staffs
 from catalogue.vocab.heritage import BatchState, RowAction
 
 Cells = Iterable[tuple[int, Sequence[str]]]
@@ -92,7 +93,8 @@ def open_batch(session: Session, who: Identity, name: str, kind: str) -> ImportB
     require(who, Action.WRITE_RECORDS)
     batch = ImportBatch(
         file_name=name[-255:], sha256="", account_id=who.account_id, actor=who.name or who.role.value, kind=kind,
-        state=BatchState.CHECKING, mapping={}, counts={"rows": 0}, notices={},
+        organisation_id=organisation_for_new(who), state=BatchState.CHECKING, mapping={}, counts={"rows": 0},
+        notices={},
     )  # fmt: skip
     session.add(batch)
     session.flush()
@@ -117,14 +119,14 @@ def plan_of(batch: ImportBatch) -> Plan:
 
 
 def read_batch(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
-    """One batch.
+    """One batch; imports are for the staff of the organisation that makes them.
 
     Raises:
         NotFoundError: ``import_not_found``.
     """
     require(who, Action.WRITE_RECORDS)
     batch = session.get(ImportBatch, batch_id)
-    if batch is None:
+    if batch is None or not staffs(who, batch):
         raise NotFoundError("import_not_found", batch=str(batch_id))
     return batch
 
@@ -143,17 +145,20 @@ def read_in(session: Session, who: Identity, batch_id: UUID, *states: BatchState
 
     Raises:
         NotFoundError: ``import_not_found``. ConflictError: ``import_state``: it is in another one.
+        ForbiddenError: ``forbidden_organisation``: an import of others, which the reader may only read.
     """
     batch = read_batch(session, who, batch_id)
+    require_on(who, Action.WRITE_RECORDS, batch)
     if batch.state not in states:
         raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
     return batch
 
 
 def list_batches(session: Session, who: Identity, *, cursor: str | None = None, limit: int = 50) -> Page[ImportBatch]:
-    """All imports, the newest first."""
+    """The imports of the reader's organisations, the newest first."""
     require(who, Action.WRITE_RECORDS)
-    return page_newest(session, select(ImportBatch), ImportBatch, cursor, limit)
+    mine = select(ImportBatch).where(staffed_by(who, ImportBatch.organisation_id))
+    return page_newest(session, mine, ImportBatch, cursor, limit)
 
 
 def list_rows(

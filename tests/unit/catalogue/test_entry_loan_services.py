@@ -19,19 +19,17 @@ from catalogue.services.entries import (
     read_entry,
     update_entry,
 )
+from catalogue.services.loan_lists import list_items as list_loaned
+from catalogue.services.loan_lists import list_loans, list_overdue, read_loan
 from catalogue.services.loans import (
     add_loan,
     approve_loan,
     attach_check,
     cancel_loan,
-    list_loans,
-    list_overdue,
-    read_loan,
     return_loan,
     send_loan,
     update_loan,
 )
-from catalogue.services.loans import list_items as list_loaned
 from catalogue.services.locations import add_location
 from catalogue.services.movements import list_movements
 from catalogue.vocab.days import day_of
@@ -128,7 +126,7 @@ def test_a_loan_goes_out_and_comes_back_with_its_movements(session, bowls):
         (MoveReason.RETURN, loan.id),
         (MoveReason.LOAN, loan.id),
     ]
-    assert [item.returned_on for item, _ in list_loaned(session, loan)] == [dt.date(2024, 8, 30)] * 2
+    assert [item.returned_on for item, _ in list_loaned(session, STAFF, loan)] == [dt.date(2024, 8, 30)] * 2
     with pytest.raises(ConflictError) as over:
         update_loan(session, STAFF, loan.number, {"note": "x"}, expected_version=None)
     assert over.value.code == "loan_over"
@@ -191,7 +189,7 @@ def test_steps_are_taken_in_order(session, bowls):
 
 def test_checks_of_the_same_artifact_go_with_it(session, bowls):
     loan = lend(session)
-    (first, _), _ = list_loaned(session, loan)
+    (first, _), _ = list_loaned(session, STAFF, loan)
     own, foreign = (add_check(session, STAFF, bowl, {"grade": "good"}) for bowl in bowls)
     attach_check(session, STAFF, first, own, is_back=False)
     attach_check(session, STAFF, first, own, is_back=True)

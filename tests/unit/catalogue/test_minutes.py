@@ -21,16 +21,9 @@ from catalogue.services.entries import (
     list_items,
     update_entry,
 )
-from catalogue.services.loans import (
-    add_loan,
-    add_to_loan,
-    approve_loan,
-    attach_check,
-    list_loans,
-    return_loan,
-    send_loan,
-)
-from catalogue.services.loans import list_items as list_loaned
+from catalogue.services.loan_lists import list_items as list_loaned
+from catalogue.services.loan_lists import list_loans
+from catalogue.services.loans import add_loan, add_to_loan, approve_loan, attach_check, return_loan, send_loan
 from catalogue.services.locations import add_location
 from catalogue.services.minutes import entry_receipt, hand_over
 from catalogue.services.movements import list_movements
@@ -179,7 +172,7 @@ def out(session, loan, day=dt.date(2024, 6, 1)):
 
 
 def test_minutes_of_a_loan_tell_the_state_at_the_door(session, loan):
-    (item, artifact), _ = list_loaned(session, loan)
+    (item, artifact), _ = list_loaned(session, STAFF, loan)
     check = add_check(session, STAFF, artifact, {"grade": "fair", "summary_vi": "nứt chân"})
     attach_check(session, STAFF, item, check, is_back=False)
     out(session, loan)
@@ -204,7 +197,7 @@ def test_minutes_of_a_loan_tell_the_state_at_the_door(session, loan):
 
 def test_movements_of_a_loan_happen_on_its_days(session, loan):
     out(session, loan)
-    _, artifact = list_loaned(session, loan)[0]
+    _, artifact = list_loaned(session, STAFF, loan)[0]
     (left,) = list_movements(session, STAFF, artifact)
     assert (day_of(left.moved_at), left.decision_number, left.approver) == (dt.date(2024, 6, 1), "12/QĐ", "Giám đốc")
 
@@ -214,7 +207,7 @@ def test_a_loan_comes_back_in_parts(session, loan):
     out(session, loan)
     day = dt.date(2024, 7, 1)
     assert return_loan(session, STAFF, loan.number, day, shelf.id, ["G.2"]).state is LoanState.ACTIVE
-    assert [item.returned_on for item, _ in list_loaned(session, loan)] == [None, day]
+    assert [item.returned_on for item, _ in list_loaned(session, STAFF, loan)] == [None, day]
     for numbers in (["G.2"], ["G.1", "G.9"], []):
         with pytest.raises(ValidationError):
             return_loan(session, STAFF, loan.number, day, shelf.id, numbers)
