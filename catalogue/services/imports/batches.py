@@ -82,7 +82,7 @@ def check_rows(
     require(who, Action.WRITE_RECORDS)
     organisation_for_new(who)
     checked = Checked()
-    for plans in _decided(_lookups(session, plan), who, source, plan):
+    for plans in _decided(_lookups(session, who, plan), who, source, plan):
         checked.add(plans)
         tell(len(checked.rows))
     return checked
@@ -206,8 +206,8 @@ def _rows_of(batch: ImportBatch) -> Select[ImportRow]:
     return select(ImportRow).where(ImportRow.batch_id == batch.id).execution_options(populate_existing=True)
 
 
-def _lookups(session: Session, plan: Plan) -> Lookups:
-    lookups = Lookups(session, plan.kind)
+def _lookups(session: Session, who: Identity, plan: Plan) -> Lookups:
+    lookups = Lookups(session, plan.kind, who)
     lookups.load()
     return lookups
 

@@ -83,7 +83,7 @@ class _Commit:
         batch = read_in(session, who, batch_id, BatchState.CHECKED, BatchState.WRITING)
         self._id, self._who, self._source, self._plan = batch_id, who, source, plan_of(batch)
         self._organisation_id = organisation_for_new(who)
-        self._lookups = Lookups(session, self._plan.kind)
+        self._lookups = Lookups(session, self._plan.kind, who)
         self._lookups.load()
         self._planner = Planner(self._lookups, self._plan, who)
         is_begun = batch.state is BatchState.WRITING

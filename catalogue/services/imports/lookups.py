@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Table, func, select
 from sqlalchemy.orm import Session
 
+from catalogue.policy import Identity
 from catalogue.records import Place, Site, Term, TermLabel, Vocabulary
 from catalogue.services.bulk import ARTIFACT, SITE
 from catalogue.services.imports.fields import NUMBER_FIELD
+from catalogue.services.visibility import seen
 from catalogue.vocab.folding import clean, fold
 from catalogue.vocab.heritage import TermFacet
 
@@ -41,6 +43,7 @@ class Lookups:
     Attributes:
         session: where it is asked.
         kind: ``artifacts`` or ``sites``.
+        who: whose import it is; sites that it may not see can't be named.
         sites: all sites by id.
         codes: site codes and folded names to the site's id; None where two sites share a name.
         parents: the sites' parents, those of this file included.
@@ -49,6 +52,7 @@ class Lookups:
 
     session: Session
     kind: str
+    who: Identity
     sites: dict[UUID, Site] = field(default_factory=dict)
     codes: dict[str, UUID | None] = field(default_factory=dict)
     parents: dict[UUID, UUID | None] = field(default_factory=dict)
@@ -68,9 +72,11 @@ class Lookups:
 
     def load(self) -> None:
         """Read the sites and the names of all terms; both are few beside the rows that name them."""
+        shown = set(self.session.scalars(select(Site.id).where(seen(self.who, Site))))
         for site in self.session.scalars(select(Site)):
-            self.sites[site.id] = site
-            self.know_site(site.id, site.code, site.title_vi, site.parent_id)
+            self.sites[site.id], self.parents[site.id] = site, site.parent_id
+            if site.id in shown:
+                self.know_site(site.id, site.code, site.title_vi, site.parent_id)
         slugs = [slug for slug, _ in FACETS.values()]
         query = (
             select(Vocabulary.slug, TermLabel.folded, Term.id)

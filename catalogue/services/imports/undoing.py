@@ -77,7 +77,7 @@ def _read_undoable(session: Session, who: Identity, batch_id: UUID) -> ImportBat
 
 def _undo_part(session: Session, who: Identity, batch: ImportBatch) -> bool:
     """Take the next rows back; False when there were none left."""
-    lookups = Lookups(session, batch.kind)
+    lookups = Lookups(session, batch.kind, who)
     lookups.load()
     undoing = _Undoing(Bulk(session, who, lookups.table, lookups.sites), batch)
     with text_index_at_once(session):

@@ -193,6 +193,14 @@ def test_imports_are_read_and_taken_back_by_their_own_house(session, people):
     discard_batch(session, theirs, batch.id)
 
 
+def test_a_table_names_no_draft_site_of_others(session, people):
+    register_site(session, people["theirs"], {"code": "TM", "title_vi": "Thế Miếu"})
+    source = Source("bảng.csv", "0" * 64, ("Số hiệu", "Tên hiện vật", "Di tích"), lambda _: [(2, ("X.1", "Bát", "TM"))])
+    plan = suggest_plan("artifacts", source.header)
+    counts = {name: check_rows(session, people[name], source, plan).counts["create"] for name in ("ours", "theirs")}
+    assert counts == {"ours": 0, "theirs": 1}
+
+
 def test_jobs_are_seen_stopped_and_asked_for_by_the_staff_of_their_record(session, people):
     ours, theirs, both = people["ours"], people["theirs"], people["both"]
     artifact = read_artifact(session, ADMIN, "H.1")
