@@ -14,13 +14,16 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
 MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MODULES = REPOSITORY / "viewer" / "web" / "node_modules"
-FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+FLAGS = (
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no test leaves this machine
+)  # fmt: skip
 SMALL = {"width": 720, "height": 560}
 EYES = {"width": 560, "height": 400}
 PHONE = {"width": 390, "height": 780}
@@ -80,24 +83,21 @@ class Record:
 
 
 def open_page(context: BrowserContext, base: str) -> tuple[Page, Record]:
-    """A page whose console and requests are recorded; requests to other hosts are refused and kept."""
+    """A page whose console and requests are recorded; requests to other hosts go nowhere and are kept."""
     page = context.new_page()
     page.set_default_timeout(WAIT_MS)
     record = Record(urlsplit(base).netloc)
     page.on("console", lambda message: record.errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: record.errors.append(str(error)))
-    page.route("**/*", lambda route: _guard(route, record))
+    page.on("request", lambda request: _note(request.url, record))
     return page, record
 
 
-def _guard(route: Route, record: Record) -> None:
-    """Let requests to our own host pass."""
-    parts = urlsplit(route.request.url)
-    if parts.scheme in {"data", "blob"} or parts.netloc == record.host:
-        route.continue_()
-        return
-    record.foreign.append(route.request.url)
-    route.abort()
+def _note(url: str, record: Record) -> None:
+    """Keep the address of a request to another host."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"data", "blob"} and parts.netloc != record.host:
+        record.foreign.append(url)
 
 
 def give_headset(context: BrowserContext) -> None:
@@ -130,6 +130,13 @@ def screenshot(page: Page, name: str) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot(path=str(path)))).convert("RGB")
 
 
+def keep_picture(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Keep a picture in ``artifacts/screenshots`` for people to look at, when they asked for it by ``LOOK=1``."""
+    if os.environ.get("LOOK") == "1":
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page)
+
+
 def assert_not_blank(picture: Image.Image, *, spread: float = 12.0) -> None:
     """The middle of the picture shows something: its brightness varies by at least ``spread`` (standard deviation)."""
     width, height = picture.size
@@ -140,6 +147,7 @@ def assert_not_blank(picture: Image.Image, *, spread: float = 12.0) -> None:
 
 def accessibility_faults(page: Page) -> list[str]:
     """Rules of axe-core that the page breaks, with the first place of each."""
-    page.evaluate(MODULES.joinpath("axe-core", "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(MODULES.joinpath("axe-core", "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run({ resultTypes: ['violations'] })).violations")
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]

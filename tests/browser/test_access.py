@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -52,7 +51,7 @@ def _type_password(page: Page, base: str, email: str) -> None:
     page.click("main button.primary")
 
 
-def _look(page: Page, name: str, shots: Path) -> list[str]:
+def _look(page: Page, name: str) -> list[str]:
     """Faults of the page as it stands, at both widths; a picture of each for people to look at."""
     faults = []
     for width in WIDTHS:
@@ -60,33 +59,33 @@ def _look(page: Page, name: str, shots: Path) -> list[str]:
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         faults += [f"{name} {width}: {over} px too wide"] if over > 0 else []
         faults += [f"{name} {width}: {fault}" for fault in support.accessibility_faults(page)]
-        page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
+        support.keep_picture(page, f"{name}-{width}", full_page=True)
     return faults
 
 
-def _look_both(page: Page, base: str, path: str, name: str, shots: Path) -> list[str]:
+def _look_both(page: Page, base: str, path: str, name: str) -> list[str]:
     faults = []
     for lang in ("vi", "en"):
         page.goto(f"{base}/{lang}{path}")
-        faults += _look(page, f"{name}-{lang}", shots)
+        faults += _look(page, f"{name}-{lang}")
     return faults
 
 
-def test_two_factor_login_accounts_and_locks(browser: Browser, museum: str, parts: Parts, tmp_path: Path) -> None:
+def test_two_factor_login_accounts_and_locks(browser: Browser, museum: str, parts: Parts) -> None:
     email = add_person(parts, "administrator")
     with browser.new_context() as desk:
         page, record = support.open_page(desk, museum)
         page.set_default_timeout(60_000)
         _type_password(page, museum, email)
         page.wait_for_url(f"{museum}/vi/")
-        faults = _look_both(page, museum, "/account/two-factor", "off", tmp_path)
+        faults = _look_both(page, museum, "/account/two-factor", "off")
         page.click("main button.primary")
         expect(page.locator(".qr svg")).to_be_visible()
-        faults += _look(page, "enrol", tmp_path)
+        faults += _look(page, "enrol")
         page.fill("#f-code", _code(parts, email, -1))
         page.click("main button.primary")
         expect(page.locator(".recovery-codes code")).to_have_count(10)
-        faults += _look(page, "recovery", tmp_path)
+        faults += _look(page, "recovery")
         for path, name in (
             ("/account/", "mine"),
             ("/account/two-factor", "on"),
@@ -96,16 +95,16 @@ def test_two_factor_login_accounts_and_locks(browser: Browser, museum: str, part
             ("/workbench/organisations/BT", "organisation"),
             (f"/workbench/sight/artifact/{PICTURED}", "sight"),
         ):
-            faults += _look_both(page, museum, path, name, tmp_path)
+            faults += _look_both(page, museum, path, name)
         page.goto(f"{museum}/vi/workbench/accounts/")
         page.click("main tbody a")
-        faults += _look(page, "account-vi", tmp_path)
+        faults += _look(page, "account-vi")
         page.goto(page.url.replace("/vi/", "/en/"))
-        faults += _look(page, "account-en", tmp_path)
+        faults += _look(page, "account-en")
         page.click(".site-tools form button:has-text('Log out')")
         _type_password(page, museum, email)
         page.wait_for_url("**/vi/login/code**")
-        faults += _look(page, "code", tmp_path)
+        faults += _look(page, "code")
         page.fill("#code", _code(parts, email))
         page.click("main button.primary")
         page.wait_for_url(f"{museum}/vi/")
@@ -114,12 +113,12 @@ def test_two_factor_login_accounts_and_locks(browser: Browser, museum: str, part
         record.assert_clean()
 
 
-def test_the_five_audiences_fit_and_are_accessible(browser: Browser, museum: str, tmp_path: Path) -> None:
+def test_the_five_audiences_fit_and_are_accessible(browser: Browser, museum: str) -> None:
     with browser.new_context() as visitor:
         page, record = support.open_page(visitor, museum)
         page.set_default_timeout(60_000)
-        faults = _look_both(page, museum, "/for/", "all", tmp_path)
+        faults = _look_both(page, museum, "/for/", "all")
         for slug in AUDIENCES:
-            faults += _look_both(page, museum, f"/for/{slug}", slug, tmp_path)
+            faults += _look_both(page, museum, f"/for/{slug}", slug)
         assert not faults, "\n".join(faults)
         record.assert_clean()

@@ -122,7 +122,7 @@ def test_the_form_and_its_pages_fit_and_are_accessible(browser: Browser, base: s
                      f"merge/?keep={OLD}", f"merge/?keep={OLD}&drop={TWIN}"):  # fmt: skip
             page.goto(f"{base}/{lang}/workbench/{path}")
             sound(page)
-            support.screenshot(page, f"form-{path.partition('?')[0].replace('/', '-')}-{name}")
+            support.keep_picture(page, f"form-{path.partition('?')[0].replace('/', '-')}-{name}")
         page.goto(f"{base}/{lang}/workbench/artifacts/new?profile=ceramic")
         page.locator("#f-materials").press_sequentially("đồng, su men ngoc")
         page.wait_for_selector("#f-materials-list li")
@@ -140,7 +140,7 @@ def test_the_form_and_its_pages_fit_and_are_accessible(browser: Browser, base: s
         page.keyboard.press("Enter")
         expect(page.locator("[data-part=twins] li")).to_have_count(2)
         sound(page)
-        support.screenshot(page, f"form-typing-{name}")
+        support.keep_picture(page, f"form-typing-{name}")
         record.assert_clean()
 
 
@@ -216,7 +216,7 @@ def test_two_edits_are_brought_together_and_one_is_taken_back(
         page.keyboard.press("Control+s")
         page.wait_for_selector(".choice")
         sound(page)
-        support.screenshot(page, f"form-edits-{lang}-{size['width']}")
+        support.keep_picture(page, f"form-edits-{lang}-{size['width']}")
         page.check("#c-title_vi-theirs")
         page.locator(".form-actions .primary").click()
         page.wait_for_selector(".flash.success")
@@ -227,7 +227,7 @@ def test_two_edits_are_brought_together_and_one_is_taken_back(
         page.locator(".form-actions .primary").click()
         page.wait_for_selector(".flash.success")
         assert read(parts, OLD).maker == "Lò cũ"
-        support.screenshot(page, f"form-history-{lang}-{size['width']}")
+        support.keep_picture(page, f"form-history-{lang}-{size['width']}")
         assert [error for error in record.errors if "409" not in error] == []
 
 

@@ -75,7 +75,7 @@ def faults_of(page: Page, values: dict[str, str], paths: dict[str, str]) -> list
                 over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 faults += [f"{name} {lang} {width}: {over} px too wide"] if over > 0 else []
                 faults += [f"{name} {lang} {width}: {fault}" for fault in support.accessibility_faults(page)]
-                support.screenshot(page, f"{name}-{lang}-{width}")
+                support.keep_picture(page, f"{name}-{lang}-{width}")
     return faults
 
 

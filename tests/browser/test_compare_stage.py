@@ -175,7 +175,7 @@ def test_a_lost_graphics_memory_is_said_and_the_view_comes_back(context, museum,
     )
     support.wait_state(page, "lost", TAG)
     expect(page.locator(".cd-error")).to_contain_text("Máy vừa thu lại bộ nhớ đồ hoạ")
-    support.screenshot(page, "compare-lost")
+    support.keep_picture(page, "compare-lost")
     page.evaluate("() => window.lose.restoreContext()")
     page.wait_for_selector(f'{TAG}[data-state="ready"][data-recoveries="1"]')
     assert [told(page, name) for name in ("mode", "region")] == before
@@ -198,7 +198,7 @@ def test_picture_and_legend_stay_in_sight_beside_every_control(browser, museum):
         stage, legend = (page.locator(name).bounding_box() for name in (".cc-stage", ".cc-legend"))
         assert stage["y"] == pytest.approx(0, abs=1)
         assert legend["y"] == pytest.approx(stage["height"], abs=2)
-    support.screenshot(page, "compare-phone-scrolled")
+    support.keep_picture(page, "compare-phone-scrolled")
     context.close()
 
 
@@ -247,7 +247,7 @@ def test_a_region_is_faced_and_named_in_the_address(context, museum):
         " return document.querySelector('cd-compare').pickAt(v.clientWidth / 2, v.clientHeight / 2).mm }"
     )
     assert mm < -0.9
-    support.screenshot(page, "compare-region")
+    support.keep_picture(page, "compare-region")
     record.assert_clean()
 
 
@@ -279,7 +279,7 @@ def test_a_phone_overflows_nowhere_and_axe_finds_nothing(browser, museum):
     page, record = started(context, museum)
     press_mode(page, "side")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    support.screenshot(page, "compare-phone")
+    support.keep_picture(page, "compare-phone")
     assert support.accessibility_faults(page) == []
     page.click('[data-action="mode-blink"]')
     before = told(page, "epoch")

@@ -91,7 +91,7 @@ def opened(browser: Browser, museum: dict[str, str], parts: Parts, size: str, ro
 def faults_of(page: Page, name: str) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found = [f"{name}: {over} px too wide"] if over > 0 else []
-    support.screenshot(page, f"condition-{name}")
+    support.keep_picture(page, f"condition-{name}")
     return found + [f"{name}: {fault}" for fault in support.accessibility_faults(page)]
 
 

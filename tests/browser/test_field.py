@@ -80,14 +80,14 @@ def test_what_is_written_down_without_network_arrives_when_it_is_back(phone, bas
     page.set_input_files("#field-photos", str(photo))
     page.click('[data-action="note-place"]')
     expect(page.locator(".cd-field-place")).to_contain_text("16,46980")
-    support.screenshot(page, "field-1-form")
+    support.keep_picture(page, "field-1-form")
     page.click('[data-action="keep-entry"]')
     expect(page.locator(".flash.success")).to_contain_text("TD.HV.09")
     assert states(page) == ["waiting"]
     page.reload()  # the phone's page was closed and opened again, still without network
     page.wait_for_selector('cd-field[data-state="open"]')
     assert states(page) == ["waiting"]
-    support.screenshot(page, "field-2-waiting")
+    support.keep_picture(page, "field-2-waiting")
     phone.set_offline(False)
     page.wait_for_selector('.cd-field-list li[data-state="sent"]')
     expect(page.locator(".flash.success")).to_contain_text("1")
@@ -117,7 +117,7 @@ def test_two_people_who_changed_one_record_choose_field_by_field(phone, base, pa
     page.wait_for_selector('.cd-field-list li[data-state="conflict"]')
     page.click('[data-action="open-entry"]')
     assert page.locator(".cd-field-conflict fieldset").count() == 1, "only the location was changed by both"
-    support.screenshot(page, "field-3-conflict")
+    support.keep_picture(page, "field-3-conflict")
     page.check("#keep-location-theirs")
     page.click('[data-action="settle"]')
     page.wait_for_selector('.cd-field-list li[data-state="sent"]')
@@ -182,7 +182,7 @@ def test_the_kit_fits_and_can_be_used_by_all(phone, base, parts):
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             faults += [f"{lang} {size['width']}: {over} px too wide"] if over > 0 else []
             faults += [f"{lang} {size['width']}: {fault}" for fault in support.accessibility_faults(page)]
-            support.screenshot(page, f"field-4-{lang}-{size['width']}")
+            support.keep_picture(page, f"field-4-{lang}-{size['width']}")
     assert faults == []
     manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())")
     assert (manifest["display"], manifest["start_url"]) == ("standalone", "/en/workbench/field/")

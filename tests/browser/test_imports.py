@@ -33,7 +33,7 @@ def look(page: Page, name: str, faults: list[str]) -> None:
     faults += [f"{name}: {over} px too wide"] if over > 0 else []
     faults += [f"{name}: {fault}" for fault in support.accessibility_faults(page)]
     support.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(support.SCREENSHOTS / f"imports-{name}.png"), full_page=True)
+    support.keep_picture(page, f"imports-{name}", full_page=True)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

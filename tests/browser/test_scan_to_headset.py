@@ -106,11 +106,11 @@ def prepare(page: Page, server: Server, scan: Path, case: Case) -> None:
     journey.wait_for_model(page)
     shares = journey.seen_progress(page)
     assert any(0 < share < 1 for share in shares), shares
-    support.screenshot(page, f"journey-{case.name}-1-uploaded")
+    support.keep_picture(page, f"journey-{case.name}-1-uploaded")
     journey.show_results(page)
     expect(page.locator("td", has_text=scan.name).first).to_be_visible()
     journey.publish(page)
-    support.screenshot(page, f"journey-{case.name}-2-published")
+    support.keep_picture(page, f"journey-{case.name}-2-published")
     journey.log_out(page)
 
 

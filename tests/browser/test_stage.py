@@ -152,7 +152,7 @@ def test_a_lost_file_is_told_and_can_be_tried_again(context, site):
     support.wait_state(page, "error")
     expect(page.locator(".cd-error")).to_contain_text("no longer has the model file plain.glb (error 404)")
     assert page.locator("img.cd-poster").is_visible()
-    support.screenshot(page, "stage-failed")
+    support.keep_picture(page, "stage-failed")
     site.broken.clear()
     page.click('[data-action="retry"]')
     support.wait_state(page, "ready")

@@ -55,7 +55,7 @@ def look(page: Page, name: str) -> list[str]:
         faults += [f"{name} {width}: {over} px too wide"] if over > 0 else []
         faults += [f"{name} {width}: {fault}" for fault in support.accessibility_faults(page)]
         support.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(support.SCREENSHOTS / f"storeroom-{name}-{width}.png"), full_page=True)
+        support.keep_picture(page, f"storeroom-{name}-{width}", full_page=True)
     return faults
 
 
@@ -138,7 +138,7 @@ def test_the_camera_reads_labels(browser: Browser, room, parts: Parts, tmp_path:
         )
         expect(page.locator('.scan-rows li[data-kind="place"]').first).to_be_visible(timeout=support.WAIT_MS)
         assert set(page.input_value("#f-codes").splitlines()) == set(links)
-        support.screenshot(page, "storeroom-camera")
+        support.keep_picture(page, "storeroom-camera")
         assert support.accessibility_faults(page) == []
         page.click('[data-action="camera"]')
         expect(page.locator(".scan-view")).to_be_hidden()

@@ -131,7 +131,7 @@ def test_a_phone_shows_stage_above_words_without_overflow(browser, site):
     stage, panel = (page.locator(name).bounding_box() for name in ("cd-stage", ".cd-tour-panel"))
     assert panel["y"] >= stage["y"] + stage["height"] - 1
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    support.screenshot(page, "tour-phone")
+    support.keep_picture(page, "tour-phone")
     context.close()
 
 

@@ -97,7 +97,7 @@ def read_page(page: Page) -> None:
     link = page.locator('a[href$="report.pdf"]').first.get_attribute("href")
     answer = page.request.get(page.url.split("/vi/")[0] + str(link))
     assert answer.body()[:5] == b"%PDF-"
-    support.screenshot(page, "two-surveys-1-page")
+    support.keep_picture(page, "two-surveys-1-page")
 
 
 def read_stage(page: Page) -> None:
@@ -123,7 +123,7 @@ def read_stage(page: Page) -> None:
     assert 0 < lod < 1
     page.locator("tr[data-region] button, tr[data-region]").first.click()
     page.wait_for_function("() => /[#&]r=1(&|$)/.test(location.hash)")
-    support.screenshot(page, "two-surveys-4-region")
+    support.keep_picture(page, "two-surveys-4-region")
 
 
 def draw(page: Page, address: str) -> None:
@@ -144,7 +144,7 @@ def draw(page: Page, address: str) -> None:
     names = own.locator("a[download]").evaluate_all("links => links.map((link) => link.download)")
     assert {name.rpartition(".")[2] for name in names} >= {"svg", "pdf", "dxf"}
     drawings.scroll_into_view_if_needed()
-    support.screenshot(page, "two-surveys-6-drawings")
+    support.keep_picture(page, "two-surveys-6-drawings")
 
 
 def enter(page: Page) -> None:
