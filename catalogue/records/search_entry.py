@@ -18,10 +18,7 @@ class SearchEntry(Base):
     """
 
     __tablename__ = "search_entry"
-    __table_args__ = (
-        UniqueConstraint("record_kind", "record_id", name="uq_search_entry_record"),
-        Index("ix_search_entry_newest", "updated_at", "id"),
-    )
+    __table_args__ = (UniqueConstraint("record_kind", "record_id", name="uq_search_entry_record"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     record_kind: Mapped[str] = mapped_column(String(32))
@@ -32,7 +29,7 @@ class SearchEntry(Base):
     title_en: Mapped[str | None] = mapped_column(String(300), default=None)
     summary_vi: Mapped[str | None] = mapped_column(Text, default=None)
     summary_en: Mapped[str | None] = mapped_column(Text, default=None)
-    is_public: Mapped[bool] = mapped_column(index=True)
+    is_public: Mapped[bool]
     exact_title: Mapped[str] = mapped_column(Text)
     exact_body: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
@@ -40,17 +37,6 @@ class SearchEntry(Base):
     exact_staff: Mapped[str] = mapped_column(Text, default="")
     staff: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[Moment]
-
-
-class SearchFacet(Base):
-    """One value of one facet of an entry."""
-
-    __tablename__ = "search_facet"
-    __table_args__ = (Index("ix_search_facet_value", "facet", "value", "entry_id"),)
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)
-    facet: Mapped[str] = mapped_column(String(32), primary_key=True)
-    value: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
 class SearchRow(Base):
@@ -65,9 +51,6 @@ class SearchRow(Base):
     __table_args__ = (
         Index("ix_search_row_newest", "updated_at", "entry_id"),
         Index("ix_search_row_number", "number", "entry_id"),
-        Index("ix_search_row_year_from", "year_from", "entry_id"),
-        Index("ix_search_row_x", "x"),
-        Index("ix_search_row_shown_x", "shown_x"),
     )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("search_entry.id", ondelete="CASCADE"), primary_key=True)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, False_, True_, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, False_, True_, and_, case, false, or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ValidationError
 from catalogue.policy import Identity
-from catalogue.records import SearchFacet, SearchRow, SearchValue
+from catalogue.records import SearchRow, SearchValue
 from catalogue.search.areas import Column
 from catalogue.search.engine import TextEngine, engine_of
 from catalogue.search.wish import FACETS, STAFF_FACETS, SearchQuery, YearSpan
@@ -20,8 +20,6 @@ from catalogue.services.visibility import sees_drafts, staffed_by
 from catalogue.vocab.folding import fold, words_of
 
 _MOST_WORDS = 16
-_MANY = 5_000
-"""From so many records on, reading the rows and looking at their codes is faster than collecting their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,6 @@ def _within(years: YearSpan) -> list[ColumnElement[bool]]:
 
 
 def _chosen(session: Session, engine: TextEngine, facet: str, values: Sequence[str]) -> ColumnElement[bool]:
-    """Rows that have one of the facet's values: by the index where they are few, by their codes where they are many."""
-    having = select(SearchFacet.entry_id).where(SearchFacet.facet == facet, SearchFacet.value.in_(values))
-    few = session.scalar(select(func.count()).select_from(having.limit(_MANY).subquery())) or 0
-    if few < _MANY:
-        return SearchRow.entry_id.in_(having)
+    """Rows that have one of the facet's values."""
     named = select(SearchValue.id).where(SearchValue.facet == facet, SearchValue.value.in_(values))
-    return or_(*(engine.holds(SearchRow.codes.expression, code_of(number)) for number in session.scalars(named)))
+    return or_(false(), *(engine.holds(SearchRow.codes.expression, code_of(number)) for number in session.scalars(named)))

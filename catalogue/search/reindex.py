@@ -10,7 +10,6 @@ from catalogue.records import (
     Artifact,
     Collection,
     SearchEntry,
-    SearchFacet,
     SearchRow,
     SearchValue,
     SearchWord,
@@ -34,7 +33,7 @@ def reindex(session: Session, who: Identity) -> int:
     require(who, Action.WRITE_RECORDS)
     if session.get_bind().dialect.name == "sqlite":  # a damaged index refuses the deletions below
         session.execute(text("INSERT INTO search_text(search_text) VALUES ('rebuild')"))
-    for kind in (SearchFacet, SearchRow, SearchEntry, SearchValue, SearchWord):
+    for kind in (SearchRow, SearchEntry, SearchValue, SearchWord):
         session.execute(delete(kind))
     forget_numbers(session)
     session.expire_all()

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, Audit, Record, SearchEntry, SearchFacet, SearchRow, Site
+from catalogue.records import Artifact, Audit, Record, SearchEntry, SearchRow, Site
 from catalogue.services.audits import plain
 from catalogue.services.bulk_sql import forget_text, index_text, insert_many
 from catalogue.services.index import (
@@ -37,7 +37,7 @@ from catalogue.vocab.terms import Protection, SiteKind, SiteRank, Status, Visibi
 
 Columns = dict[str, object]
 ARTIFACT, SITE, HANDLE = (cast("Table", kind.__table__) for kind in (Artifact, Site, Record))
-_AUDIT, _ENTRY, _FACET = (cast("Table", kind.__table__) for kind in (Audit, SearchEntry, SearchFacet))
+_AUDIT, _ENTRY = (cast("Table", kind.__table__) for kind in (Audit, SearchEntry))
 NO_TEXTS: Mapping[object, Sequence[str]] = MappingProxyType({})
 _PART = 500
 _CLOCK, _LAST = threading.Lock(), [0]
@@ -147,7 +147,6 @@ def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, S
     if not found:
         return
     entries: list[Columns] = []
-    facets: list[Columns] = []
     numbers = _reserve(bulk.session, len(found))
     halves: list[NewRow] = []
     marks = marked_fields(bulk.session, [row["id"] for row in found if isinstance(row["id"], UUID)])
@@ -161,9 +160,7 @@ def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, S
         is_private = site is not None and (site.id in private or (site is record and "latitude" in hidden))
         halves.append(NewRow(ident, entry, placed, years_of(record), site, owner, is_private))
         entries.append({"id": ident, "record_id": row["id"], **entry})
-        facets += [{"entry_id": ident, "facet": name, "value": value} for name, value in placed]
     insert_many(bulk.session, _ENTRY, entries, {"record_kind": bulk.table.name})
-    insert_many(bulk.session, _FACET, facets)
     write_rows(bulk.session, halves)
     index_text(bulk.session, numbers[0], numbers[-1])
 
@@ -195,8 +192,7 @@ def remove_entries(bulk: Bulk, record_ids: Sequence[object]) -> None:
         mine = (SearchEntry.record_kind == bulk.table.name, SearchEntry.record_id.in_(part))
         found = list(bulk.session.scalars(select(SearchEntry.id).where(*mine)))
         forget_text(bulk.session, found)
-        for kind in (SearchFacet, SearchRow):
-            bulk.session.execute(delete(kind).where(kind.entry_id.in_(found)))
+        bulk.session.execute(delete(SearchRow).where(SearchRow.entry_id.in_(found)))
         bulk.session.execute(delete(SearchEntry).where(SearchEntry.id.in_(found)))
     mark_change(bulk.session)
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from catalogue.records import Artifact, Collection, SearchEntry, SearchFacet, Site, Tour, Tradition
+from catalogue.records import Artifact, Collection, SearchEntry, Site, Tour, Tradition
 from catalogue.services.index_rows import NewRow, Years, mark_change, time_facets, write_rows, years_of
 from catalogue.services.part_texts import StaffText, part_texts
 from catalogue.services.private_fields import hidden_fields, hidden_in
@@ -118,8 +118,6 @@ def _write(session: Session, record: Searchable, described: Described, site: Sit
     if not isinstance(record, Tour):
         body = (*body, *part_texts(session, ident, hidden))
     entry = session.scalar(_entry(kind, ident))
-    if entry is not None:
-        session.execute(delete(SearchFacet).where(SearchFacet.entry_id == entry.id))
     if record.status is Status.WITHDRAWN:
         if entry is not None:
             mark_change(session, [entry.id])
@@ -131,8 +129,6 @@ def _write(session: Session, record: Searchable, described: Described, site: Sit
     for name, value in columns.items():
         setattr(entry, name, value)
     session.add(entry)
-    session.flush()
-    session.add_all(SearchFacet(entry_id=entry.id, facet=f, value=v) for f, v in facet_values(facets))
     session.flush()
     row = new_row(entry.id, record, site, columns, facets)
     if _TIMES & set(hidden):

@@ -14,12 +14,12 @@ from app.commands.import_ import read_mapping
 from app.importing import Wishes, commit_import, start_import, undo_import
 from app.wiring import Parts
 from catalogue.policy import Identity
-from catalogue.records import Artifact, Identifier, Inscription, Record, SearchEntry, SearchFacet, SearchRow, Site
+from catalogue.records import Artifact, Identifier, Inscription, Record, SearchEntry, SearchRow, Site
 from catalogue.services.imports.batches import all_rows, read_batch
 
 WHO = Identity.system("golden")
 MAPPINGS = Path(__file__).parent / "mappings"
-LEFT = (Artifact, Site, Record, SearchEntry, SearchFacet, SearchRow, Identifier, Inscription)
+LEFT = (Artifact, Site, Record, SearchEntry, SearchRow, Identifier, Inscription)
 
 
 def champa_tei(data: Path, room: Path) -> Path:

@@ -18,7 +18,6 @@ from catalogue.records import (
     Record,
     RecordTerm,
     SearchEntry,
-    SearchFacet,
     SearchRow,
     Site,
 )
@@ -37,7 +36,7 @@ from catalogue.vocab.terms import Status
 from tests.cataloguing import PUBLIC, STAFF
 
 HEADER = ("Số hiệu", "Tên hiện vật", "Chất liệu", "Niên đại", "Cao (cm)", "Số lượng", "Di tích", "Ngày ghi")
-LEFT = (Artifact, Site, Record, SearchEntry, SearchFacet, SearchRow, Identifier, Inscription, Measurement, RecordTerm)
+LEFT = (Artifact, Site, Record, SearchEntry, SearchRow, Identifier, Inscription, Measurement, RecordTerm)
 
 
 def source(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> Source:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, text
 
 from catalogue.db import make_sessions
 from catalogue.errors import ForbiddenError, ValidationError
-from catalogue.records import SearchEntry, SearchFacet
+from catalogue.records import SearchEntry, SearchRow
 from catalogue.search import pages
 from catalogue.search.query import SearchQuery, search
 from catalogue.search.reindex import reindex
@@ -203,7 +203,7 @@ def test_tours_are_found(museum):
 
 def test_the_index_can_be_built_anew(museum):
     before = {n: found(museum, TITLES[n]) for n in TITLES}
-    museum.execute(delete(SearchFacet))
+    museum.execute(delete(SearchRow))
     museum.execute(delete(SearchEntry).where(SearchEntry.number != "BT.1"))
     museum.execute(text("INSERT INTO search_text(search_text) VALUES ('delete-all')"))
     assert found(museum, "huế") == []
