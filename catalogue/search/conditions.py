@@ -117,4 +117,6 @@ def _within(years: YearSpan) -> list[ColumnElement[bool]]:
 def _chosen(session: Session, engine: TextEngine, facet: str, values: Sequence[str]) -> ColumnElement[bool]:
     """Rows that have one of the facet's values."""
     named = select(SearchValue.id).where(SearchValue.facet == facet, SearchValue.value.in_(values))
-    return or_(false(), *(engine.holds(SearchRow.codes.expression, code_of(number)) for number in session.scalars(named)))
+    return or_(
+        false(), *(engine.holds(SearchRow.codes.expression, code_of(number)) for number in session.scalars(named))
+    )
