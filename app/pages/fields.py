@@ -69,6 +69,7 @@ def field_labels() -> dict[str, str]:
         "parent_id": _("Part of the site"),
         "latitude": _("Latitude"),
         "longitude": _("Longitude"),
+        "is_location_sensitive": _("Keep the exact place from the public"),
         "status": _("State"),
         "visibility": _("Visibility"),
         "change_alert_mm": _("Alert above this change (mm)"),

@@ -67,7 +67,7 @@ def revert_change(
 ) -> Reverted:
     """Give the fields of one change their old values again, unless somebody has changed one of them since.
 
-    With ``only`` some of its fields; the dates that were read from a text go with it. A merge is undone whole.
+    With ``only`` some of its fields; what was read from a text goes with it. A merge is undone whole.
 
     Raises:
         NotFoundError: ``change_not_found``, or the record. StaleError, ValidationError.
@@ -78,7 +78,7 @@ def revert_change(
     if row.action == MERGE:
         return undo_merge(session, who, audit_id).kept
     if only is not None:
-        wanted = {*only, *(DATE_COLUMNS if "date_text" in only else ())}
+        wanted = {*only, *(follower for name in only for follower in _FOLLOWERS.get(name, ()))}
         values = {name: value for name, value in values.items() if name in wanted}
     if not values:
         raise ConflictError("change_final", action=row.action)
@@ -95,6 +95,7 @@ def revert_change(
 
 _BY_OTHERS = frozenset({"move", "rebuild_location", "follow", UNMERGE})
 """Changes that follow from other rows: those are set right there, not in the record's own fields."""
+_FOLLOWERS: dict[str, Collection[str]] = {"date_text": DATE_COLUMNS, "location": ("location_id",)}
 _EDITABLE: dict[str, Collection[str]] = {
     Artifact.__tablename__: artifacts.EDITABLE,
     Site.__tablename__: sites.EDITABLE,

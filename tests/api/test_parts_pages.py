@@ -211,11 +211,11 @@ def test_a_site_form_carries_its_file_its_parent_and_its_secret_place(curator_cl
         curator_client, "/vi/workbench/sites/new", code="PTH", title_vi="Điện Phụng Tiên", kind="building", rank="none"
     )
     fields = {"parent_code": "KD", "route": "Đường 23/8", "values_text": "Giá trị kiến trúc", "proposals": "Chống thấm",
-              "has_sensitive": "yes", "is_location_sensitive": "yes", "version": "1"}  # fmt: skip
+              "is_location_sensitive": "yes", "version": "1"}  # fmt: skip
     assert send(curator_client, "/vi/workbench/sites/PTH", **fields).status_code == 303
     form = curator_client.get("/vi/workbench/sites/PTH", headers=HTML).text
-    assert re.search(r'name="parent_code"[^>]*value="KD"', form)
-    assert re.search(r'name="is_location_sensitive"[^>]* checked', form)
+    assert re.search(r'name="parent_code"[^>]*value="Kinh thành \[KD\]"', form)
+    assert '<option value="yes" selected>Có</option>' in form
     wrong = send(curator_client, "/vi/workbench/sites/PTH", parent_code="NONE", version="2")
     assert wrong.status_code == 422
     assert 'id="e-parent_code"' in wrong.text

@@ -16,7 +16,7 @@ from app.pages.fields import field_labels
 from app.pages.forms import Form
 from app.pages.profiles import open_sections, profile_choices, profiles, script_table
 from app.pages.workbench.change_rows import change_rows
-from app.pages.workbench.kept_forms import open_form
+from app.pages.workbench.kept_forms import ARTIFACT_FORM, open_form
 from app.pages.workbench.rows import title_of
 from app.schemas.dates import date_body
 from catalogue.policy import Action
@@ -37,7 +37,7 @@ _VOCABULARIES = {"object_type": "object-types", "technique": "techniques", "mate
 def form_page(session: Session, form: Form, artifact: Artifact | None) -> str:
     """The form's page for a new artifact (None) or one that is there."""
     number = artifact.accession_number if artifact else ""
-    kept = open_form(session, form, number)
+    kept = open_form(session, ARTIFACT_FORM, form, number)
     profile = kept.form.value("profile")
     facts: dict[str, object] = {
         "form": kept.form,
@@ -135,7 +135,7 @@ def _of_artifact(session: Session, artifact: Artifact) -> dict[str, object]:
         "status": artifact.status.value,
         "version": artifact.version,
         "returned": step if step and is_draft and step.action == RETURN else None,
-        "changes": change_rows(read_record_history(session, who, artifact)),
+        "changes": change_rows(session, read_record_history(session, who, artifact)),
     }
 
 

@@ -5,47 +5,37 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from app.context import caller, parts
-from app.errors import RequestError
 from app.i18n import gettext as _
 from app.pages.fields import field_labels
 from app.pages.forms import Form, faults_of
-from app.pages.rights import staff_only
-from app.pages.workbench.artifact_form import KEPT_FOR_NEXT, new_form, read_form, show_form, unknown_words
+from app.pages.workbench.artifact_form import (
+    KEPT_FOR_NEXT,
+    new_form,
+    read_form,
+    show_form,
+    show_values,
+    unknown_words,
+)
 from app.pages.workbench.artifact_page import form_page
-from app.pages.workbench.edits import view_edits
+from app.pages.workbench.edits import EditedForm, edits_page
 from app.pages.workbench.finding import find_records
 from app.pages.workbench.first_photos import make_room, take_photos
-from app.pages.workbench.kept_forms import forget_draft, rescue_form
-from app.problems import problem_response
+from app.pages.workbench.kept_forms import ARTIFACT_FORM, forget_draft
+from app.pages.workbench.late_forms import keep_forms
 from catalogue.errors import ConflictError, StaleError, ValidationError
 from catalogue.policy import Action
 from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
-from catalogue.services.drafts import DraftPlace, drop_draft
 from catalogue.services.reviews import submit_for_review
 from catalogue.vocab.terms import Status
 
 bp = Blueprint("workbench_artifacts", __name__, url_prefix="/<any(vi,en):lang>/workbench/artifacts")
 bp.url_value_preprocessor(make_room)
-
-
-@bp.before_request
-def keep_what_comes_late() -> ResponseReturnValue | None:
-    """Lead whoever isn't logged in to the login form; a form that was sent is kept for its writer first."""
-    is_late = request.method == "POST" and caller().account_id is None
-    return (_rescued() if is_late else None) or staff_only()
-
-
-@bp.errorhandler(RequestError)
-def keep_what_comes_without_session(error: RequestError) -> Response | ResponseReturnValue:
-    """A form whose session ended has no valid token either: its words are kept, then its writer logs in."""
-    g.lang = request.path.split("/", 2)[1]  # refused before anybody looked at the address
-    answer = _rescued() if error.code == "csrf" and caller().account_id is None else None
-    return answer or problem_response(error)
+keep_forms(bp, ARTIFACT_FORM)
+_EDITED = EditedForm(read_form, show_form, show_values, {"site_id": "site_code"}, frozenset({"location_id"}))
 
 
 @bp.get("/")
@@ -76,7 +66,7 @@ def register() -> ResponseReturnValue:
         with parts().sessions.begin() as session:
             artifact = register_artifact(session, caller(), read_form(session, request.form))
             number, ident = artifact.accession_number, artifact.id
-            forget_draft(session, "")
+            forget_draft(session, ARTIFACT_FORM, "")
     except (ValidationError, ConflictError) as error:
         return _again(error, None)
     taken = take_photos(ident)
@@ -107,7 +97,7 @@ def save(number: str) -> ResponseReturnValue:
         with parts().sessions.begin() as session:
             values = read_form(session, request.form)
             artifact = update_artifact(session, caller(), number, values, expected_version=version)
-            forget_draft(session, number)
+            forget_draft(session, ARTIFACT_FORM, number)
             number = artifact.accession_number
     except StaleError:
         return _conflict(number, version or 0)
@@ -148,17 +138,6 @@ def submit(number: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
 
-@bp.post("/drafts/discard")
-def discard() -> ResponseReturnValue:
-    """Throw away what was typed and never saved."""
-    number = request.form.get("number", "")
-    with parts().sessions.begin() as session:
-        drop_draft(session, caller(), DraftPlace("artifact", number))
-    flash(_("The draft is thrown away."), "success")
-    target = url_for(".edit", number=number) if number else url_for(".create")
-    return redirect(target, HTTPStatus.SEE_OTHER)
-
-
 def _again(error: ValidationError | ConflictError, number: str | None) -> ResponseReturnValue:
     """The form as typed, with each fault beside its field."""
     faults = faults_of(error, field_labels(), "accession_number")
@@ -179,9 +158,7 @@ def _conflict(number: str, version: int) -> ResponseReturnValue:
     """The page on which two writers' words are brought together."""
     with parts().readers() as session:
         artifact = read_artifact(session, caller(), number)
-        edits = view_edits(session, artifact, request.form, version)
-        page = render_template("workbench/edits.html", edits=edits, number=artifact.accession_number)
-    return page, HTTPStatus.CONFLICT
+        return edits_page(session, _EDITED, artifact, version), HTTPStatus.CONFLICT
 
 
 def _tell_notices() -> None:
@@ -189,12 +166,3 @@ def _tell_notices() -> None:
     with parts().readers() as session:
         for notice in unknown_words(session, request.form):
             flash(notice, "notice")
-
-
-def _rescued() -> ResponseReturnValue | None:
-    """To the login form, when what was sent could be kept for its writer."""
-    target = rescue_form() if request.endpoint in {"workbench_artifacts.save", "workbench_artifacts.register"} else None
-    if target is None:
-        return None
-    flash(_("Your session had ended. What you typed is kept: log in to go on."), "notice")
-    return redirect(url_for("login.form", next=target), HTTPStatus.SEE_OTHER)

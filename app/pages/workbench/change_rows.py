@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.context import caller
 from app.i18n import gettext as _
 from app.pages.fields import field_labels
 from app.pages.forms import as_text
 from app.pages.labels import make_labels
+from app.pages.profiles import profile_choices
 from catalogue.policy import Action
-from catalogue.records import Audit
+from catalogue.records import Audit, Site
+from catalogue.services.pick_lists import write_site
 from catalogue.services.reverts import is_revertible
 from catalogue.services.reviews import NOTE
 from catalogue.vocab.terms import Status
@@ -23,10 +28,11 @@ _LONGEST = 400
 _BEHIND = frozenset(
     {
         "date_edtf", "date_earliest", "date_latest", "date_calendar", "date_reign", "date_certainty", "location_id",
-        "site_id", "merge_rows", "published_at", "withdrawn_at", "ext",
+        "merge_rows", "published_at", "withdrawn_at", "ext",
     }
 )  # fmt: skip
 """Columns that follow from others; the history shows those."""
+_SITES = ("site_id", "parent_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +56,36 @@ class ChangeRow:
     revert_url: str
 
 
-def change_rows(history: Sequence[Audit], most: int = 200) -> list[ChangeRow]:
+def change_rows(session: Session, history: Sequence[Audit], most: int = 200) -> list[ChangeRow]:
     """The latest changes, each with its fields; saves that changed nothing are left out."""
-    may_write = caller().may(Action.WRITE_RECORDS)
-    rows = (_row(entry, may_write=may_write) for entry in history[:most])
+    shown = history[:most]
+    names = site_names(session, shown)
+    rows = (_row(entry, names) for entry in shown)
     return [row for row in rows if row.fields or row.what]
 
 
-def field_changes(entry: Audit) -> Iterator[FieldChange]:
-    """The fields of one change that people know by name."""
+def site_names(session: Session, history: Iterable[Audit]) -> dict[str, str]:
+    """The sites that changes speak of by id, as pick-lists write them."""
+    pairs = (entry.changes.get(name) for entry in history for name in _SITES)
+    ids = {UUID(str(ident)) for pair in pairs if isinstance(pair, list) for ident in pair if ident}
+    found = session.scalars(select(Site).where(Site.id.in_(ids))) if ids else ()
+    return {str(site.id): write_site(site) for site in found}
+
+
+def field_changes(entry: Audit, names: Mapping[str, str]) -> Iterator[FieldChange]:
+    """The fields of one change that people know by name; ``names`` are those of ``site_names``."""
     labels = field_labels()
     for name, pair in entry.changes.items():
         if name in _BEHIND or name == NOTE or not isinstance(pair, list) or len(pair) != 2 or not any(pair):
             continue
-        yield FieldChange(name, labels.get(name, name), *(said(name, value) for value in pair))
+        words = (names.get(str(value), "") if name in _SITES else said(name, value) for value in pair)
+        yield FieldChange(name, labels.get(name, name), *words)
 
 
-def _row(entry: Audit, *, may_write: bool) -> ChangeRow:
+def _row(entry: Audit, names: Mapping[str, str]) -> ChangeRow:
     is_new = entry.action == "register"
-    fields = () if is_new else tuple(field_changes(entry))
-    can_go_back = may_write and bool(fields) and is_revertible(entry)
+    fields = () if is_new else tuple(field_changes(entry, names))
+    can_go_back = bool(fields) and is_revertible(entry) and caller().may(Action.WRITE_RECORDS)
     url = url_for("workbench_changes.ask", audit_id=entry.id) if can_go_back else ""
     return ChangeRow(entry.moment, entry.actor, _what(entry), fields, url)
 
@@ -94,8 +110,22 @@ def _what(entry: Audit) -> str:
     return f"{done}: {said}" if said else done
 
 
+def choice_words(name: str) -> Mapping[str, str]:
+    """The words of a field with a closed list, by its values; empty for every other field."""
+    labels = make_labels()
+    lists: dict[str, Mapping[str, str]] = {
+        "status": labels.status,
+        "protection": labels.protection,
+        "profile": dict(profile_choices()),
+        "kind": labels.site_kind,
+        "rank": labels.site_rank,
+        "is_location_sensitive": {"True": _("Yes"), "False": _("No"), "yes": _("Yes"), "no": _("No")},
+    }
+    return lists.get(name, {})
+
+
 def said(name: str, value: object) -> str:
     """A stored value in the reader's words, short enough for a table."""
-    known = {"status": make_labels().status, "protection": make_labels().protection}.get(name, {})
-    text = known.get(str(value)) or as_text(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    text = as_text(value)
+    words = choice_words(name).get(text, text) if text else ""
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.context import caller, parts
 from app.i18n import gettext as _
 from app.pages.rights import staff_only
-from app.pages.workbench.change_rows import field_changes
+from app.pages.workbench.change_rows import field_changes, site_names
 from app.pages.workbench.rows import record_row
 from catalogue.records import Artifact
 from catalogue.services.artifacts import read_artifact_by_id
@@ -30,7 +30,8 @@ def ask(audit_id: UUID) -> ResponseReturnValue:
         values = read_revertible(session, caller(), audit_id)
         read = read_artifact_by_id if entry.record_kind == Artifact.__tablename__ else read_site_by_id
         record = read(session, caller(), entry.record_id)
-        fields = [change for change in field_changes(entry) if change.name in values]
+        names = site_names(session, [entry])
+        fields = [change for change in field_changes(entry, names) if change.name in values]
         return render_template(
             "workbench/revert.html", entry=entry, fields=fields, record=record_row(record), version=record.version
         )

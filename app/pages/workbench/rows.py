@@ -79,9 +79,8 @@ def _entry_rows(entry: Audit) -> Iterator[HistoryRow]:
             yield HistoryRow(entry.moment, entry.actor, labels.get(name, name), _short(pair[0]), _short(pair[1]))
 
 
-def conflict_rows(current: Base, form: Form, labels: Mapping[str, str] | None = None) -> list[ConflictRow]:
-    """Where the saved record and the writer's form differ; ``labels`` are those of artifacts and sites if not given."""
-    labels = labels or field_labels()
+def conflict_rows(current: Base, form: Form, labels: Mapping[str, str]) -> list[ConflictRow]:
+    """Where the saved record and the writer's form differ, by the labels of its fields."""
     theirs = Form({name: as_text(getattr(current, name)) for name in form.values if name in labels})
     return differing_rows(theirs, form, labels)
 

@@ -75,6 +75,15 @@ def test_other_fields_may_have_changed_since(session, urn):
     assert (urn.title_vi, urn.maker) == ("Cao Đỉnh", "Phường Đúc")
 
 
+def test_a_place_that_is_taken_back_alone_leaves_the_storeroom(session, urn):
+    shelf = add_location(session, ADMIN, {"code": "K1", "kind": "cabinet", "title_vi": "Tủ đồ đồng"})
+    change(session, location="Gầm cầu thang")
+    change(session, location_id=str(shelf.id), maker="Phường Đúc")
+    entry = last(session, urn)
+    revert_change(session, STAFF, entry.id, expected_version=None, only=["location"])
+    assert (urn.location, urn.location_id, urn.maker) == ("Gầm cầu thang", None, "Phường Đúc")
+
+
 def test_sites_are_taken_back_too(session):
     site = register_site(session, STAFF, {"code": "TM", "title_vi": "Thế Miếu"})
     update_site(session, STAFF, "TM", {"title_vi": "Thế Tổ Miếu", "rank": "national"}, expected_version=1)

@@ -1,4 +1,4 @@
-/** Workbench: the form of an artifact. It works without this script; with it, it helps while one types. */
+/** Workbench: the form of an artifact or a site. It works without this script; with it, it helps while one types. */
 
 import { languageOf } from "../core/strings";
 import { startCombos } from "../ui/form-combo";
@@ -9,7 +9,7 @@ import { startMeter } from "../ui/form-meter";
 import { startProfile } from "../ui/form-profile";
 import { startTwins } from "../ui/form-twins";
 
-const form = document.querySelector<HTMLFormElement>("#artifact-form");
+const form = document.querySelector<HTMLFormElement>("form[data-form]");
 if (form) {
   const lang = languageOf(form);
   startCombos(form, lang);

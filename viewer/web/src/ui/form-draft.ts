@@ -11,6 +11,7 @@ const REST_MS = 1500;
 const NO_WORDS = new Set(["csrf_token", "keeper", "then", "version", "waiting_draft", "photo"]);
 
 export class DraftKeeper {
+  readonly #name: string;
   readonly #key: string;
   readonly #isWaiting: boolean;
   #sent = "";
@@ -20,7 +21,8 @@ export class DraftKeeper {
     private readonly form: HTMLFormElement,
     private readonly lang: Language,
   ) {
-    this.#key = `draft:artifact:${form.dataset["number"] ?? ""}`;
+    this.#name = form.dataset["form"] ?? "artifact";
+    this.#key = `draft:${this.#name}:${form.dataset["number"] ?? ""}`;
     this.#isWaiting = fieldOf(form, "waiting_draft") !== null;
     this.#first = JSON.stringify(this.#values());
     this.#offerLocal();
@@ -73,7 +75,7 @@ export class DraftKeeper {
     const version = Number(fieldOf(this.form, "version")?.value) || null;
     const key = encodeURIComponent(this.form.dataset["number"] ?? "");
     try {
-      const answer = await fetch(`${API}/drafts/artifact?key=${key}`, {
+      const answer = await fetch(`${API}/drafts/${this.#name}?key=${key}`, {
         method: "PUT",
         headers: { "Content-Type": "application/json", Accept: "application/json", ...writeHeaders(this.lang) },
         body: JSON.stringify({ values, base_version: version }),
