@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import shutil
-import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +10,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalogue.db import make_engine
-from catalogue.migrations import upgrade
 from catalogue.policy import Identity, Role
 from catalogue.records import Artifact, DigitalFile, Model, Scan
 from catalogue.services.artifacts import change_artifact_status, register_artifact
@@ -21,6 +17,7 @@ from catalogue.services.files import NewFile, add_file
 from catalogue.services.models import add_model
 from catalogue.services.scans import NewScan, add_scan
 from catalogue.vocab.terms import FileKind, Status
+from tests.databases import fresh_url
 
 STAFF = Identity(Role.CURATOR, name="Lê Thị Hoa")
 SYSTEM = Identity.system("test")
@@ -36,21 +33,9 @@ COMPLETE = {
 }
 
 
-@functools.cache
-def _template() -> Path:
-    """One migrated database file, made once per test process."""
-    folder = Path(tempfile.mkdtemp(prefix="cuudinh-test-"))
-    engine = make_engine(f"sqlite:///{folder / 'empty.db'}")
-    upgrade(engine)
-    engine.dispose()
-    return folder / "empty.db"
-
-
 def fresh_engine(folder: Path) -> Engine:
-    """An engine on a migrated, empty SQLite database of its own."""
-    path = folder / "catalogue.db"
-    shutil.copy(_template(), path)
-    return make_engine(f"sqlite:///{path}")
+    """An engine on a migrated, empty database of its own."""
+    return make_engine(fresh_url(folder / "catalogue.db"))
 
 
 def sha(text: str) -> str:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,30 +50,13 @@ def settings(tmp_path: Path) -> Settings:
     return load_settings({"CUUDINH_HOME": str(tmp_path / "home"), "CUUDINH_SECRET_KEY": SECRET})
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and no rows, made once by the real migrations."""
-    from catalogue.db import make_engine
-    from catalogue.migrations import upgrade
-
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def parts(settings: Settings, empty_database: Path) -> Iterator[Parts]:
+def parts(settings: Settings) -> Iterator[Parts]:
     """Engine, store and queue of the fresh installation."""
     from app.wiring import build_parts
+    from tests.databases import fresh_url
 
-    shutil.copyfile(empty_database, settings.home / "cuudinh.db")
-    built = build_parts(settings)
+    built = build_parts(replace(settings, database_url=fresh_url(settings.home / "cuudinh.db")))
     yield built
     built.close()
 

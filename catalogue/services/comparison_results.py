@@ -114,11 +114,20 @@ def _forget_result(session: Session, comparison: Comparison) -> None:
     comparison.measured_at = None
 
 
+def _finite(value: object) -> object:
+    """The value with None for numbers that are none: JSON knows no NaN, and PostgreSQL refuses it."""
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def _describe(comparison: Comparison, report: Json, regions: Sequence[ComparisonRegion]) -> None:
     """Fill the headline columns."""
     registration, changed, volume = (part_of(report, name) for name in ("registration", "changed", "volume"))
     depths = [region.max_mm for region in regions]
-    comparison.report = dict(report)
+    comparison.report = {name: _finite(value) for name, value in report.items()}
     comparison.sigma_mm = number_of(registration, "sigma_mm")
     comparison.overlap = number_of(registration, "overlap")
     comparison.lod_median_mm = number_of(part_of(report, "level_of_detection_mm"), "median")

@@ -16,6 +16,9 @@ from catalogue.services.sites import register_site
 from catalogue.vocab.heritage import RecordKind
 from catalogue.vocab.terms import SiteRank
 from tests.cataloguing import STAFF
+from tests.databases import ON_SQLITE
+
+sqlite_alone = pytest.mark.skipif(not ON_SQLITE, reason="looks at SQLite itself")
 
 
 def test_moments_come_back_in_utc(session):
@@ -40,6 +43,7 @@ def test_enums_are_stored_by_value(session):
     assert session.scalar(text("SELECT rank FROM site")) == "special_national"
 
 
+@sqlite_alone
 def test_sqlite_keeps_foreign_keys_and_the_journal(session):
     assert session.scalar(text("PRAGMA foreign_keys")) == 1
     assert session.scalar(text("PRAGMA journal_mode")) == "wal"
@@ -55,6 +59,7 @@ def test_a_reader_works_while_a_writer_holds_the_lock(engine, sessions):
         assert [s.code for s in reader.scalars(select(Site))] == ["DTH"]
 
 
+@sqlite_alone
 def test_two_writers_wait_instead_of_failing_half_way(engine, tmp_path):
     impatient = make_engine(str(engine.url))
     with make_sessions(engine).begin() as first:
@@ -66,6 +71,7 @@ def test_two_writers_wait_instead_of_failing_half_way(engine, tmp_path):
     impatient.dispose()
 
 
+@sqlite_alone
 def test_the_migrated_schema_is_that_of_the_records(engine):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -16,6 +16,7 @@ from catalogue.services.sites import change_site_status, register_site
 from catalogue.services.tours import make_tour
 from catalogue.vocab.terms import Status
 from tests.cataloguing import PUBLIC, STAFF, fresh_engine, published_artifact, scanned
+from tests.databases import ON_SQLITE
 
 TITLES = {
     "BT.1": "Ngai vàng điện Thái Hoà",
@@ -205,12 +206,14 @@ def test_the_index_can_be_built_anew(museum):
     before = {n: found(museum, TITLES[n]) for n in TITLES}
     museum.execute(delete(SearchRow))
     museum.execute(delete(SearchEntry).where(SearchEntry.number != "BT.1"))
-    museum.execute(text("INSERT INTO search_text(search_text) VALUES ('delete-all')"))
+    if ON_SQLITE:
+        museum.execute(text("INSERT INTO search_text(search_text) VALUES ('delete-all')"))
     assert found(museum, "huế") == []
     assert reindex(museum, STAFF) == 8
     assert {n: found(museum, TITLES[n]) for n in TITLES} == before
     assert len(museum.scalars(select(SearchEntry.id)).all()) == 8
-    museum.execute(text("INSERT INTO search_text(search_text, rank) VALUES ('integrity-check', 1)"))
+    if ON_SQLITE:
+        museum.execute(text("INSERT INTO search_text(search_text, rank) VALUES ('integrity-check', 1)"))
     with pytest.raises(ForbiddenError):
         reindex(museum, PUBLIC)
 
