@@ -112,7 +112,9 @@ def insert_rows(bulk: Bulk, given: Sequence[Mapping[str, object]]) -> list[Colum
     stamps = {"created_at": moment, "updated_at": moment}
     rows = [{**blank, "id": ident, **values, **stamps} for ident, values in zip(ordered_ids(), given, strict=False)]
     insert_many(bulk.session, HANDLE, [{"id": row["id"]} for row in rows], {"kind": bulk.kind})
-    insert_many(bulk.session, bulk.table, rows, stamps)
+    used = {"id"}.union(*given)
+    same = {name: value for name, value in (blank | stamps).items() if name not in used}
+    insert_many(bulk.session, bulk.table, rows, same)
     audit_rows(bulk, "register", [(row, _as_changes(values)) for row, values in zip(rows, given, strict=True)])
     return rows
 
@@ -161,7 +163,7 @@ def insert_entries(bulk: Bulk, rows: Sequence[Columns], texts: Mapping[object, S
         halves.append(NewRow(ident, entry, placed, years_of(record), site, owner, is_private))
         entries.append({"id": ident, "record_id": row["id"], **entry})
     insert_many(bulk.session, _ENTRY, entries, {"record_kind": bulk.table.name})
-    write_rows(bulk.session, halves)
+    write_rows(bulk.session, halves, are_new=True)
     index_text(bulk.session, numbers[0], numbers[-1])
 
 

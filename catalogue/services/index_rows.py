@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import delete, event, insert, select, tuple_
+from sqlalchemy import Table, delete, event, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Identity
 from catalogue.records import Artifact, SearchChange, SearchRow, SearchValue, SearchWord, Site, Tour
+from catalogue.services.bulk_sql import insert_many
 from catalogue.services.coordinates import ShownPoint, shown_point
 from catalogue.vocab.dates import DateError, HistoricDate, read_date
 from catalogue.vocab.mercator import spot_of
 
 FIRST_SIGN = 48
 """The letter of zero: the signs are the 64 from ``0`` to ``o``, none of which has a meaning in SQL or LIKE."""
+_ROWS = cast("Table", SearchRow.__table__)
 _BOOK, _WORDS = "search_values", "search_words"
 _LONGEST_WORD = 32
 _MOST_MARKS = 1_000
@@ -53,15 +55,15 @@ class NewRow:
     is_place_private: bool = False
 
 
-def write_rows(session: Session, rows: Sequence[NewRow]) -> None:
-    """Keep the narrow halves of these entries, in place of earlier ones."""
+def write_rows(session: Session, rows: Sequence[NewRow], *, are_new: bool = False) -> None:
+    """Keep the narrow halves of these entries, in place of earlier ones where the entries aren't new."""
     if not rows:
         return
     numbers = _numbers(session, {value for row in rows for value in row.values})
     ids = [row.entry_id for row in rows]
-    for at in range(0, len(ids), _MOST_AT_ONCE):
+    for at in range(0, 0 if are_new else len(ids), _MOST_AT_ONCE):
         session.execute(delete(SearchRow).where(SearchRow.entry_id.in_(ids[at : at + _MOST_AT_ONCE])))
-    session.execute(insert(SearchRow), [_columns(row, numbers) for row in rows])
+    insert_many(session, _ROWS, [_columns(row, numbers) for row in rows])
     _keep_words(session, rows)
     mark_change(session, ids)
 
@@ -92,8 +94,9 @@ def years_of(record: Artifact | Site | Tour) -> Years:
 
 def time_facets(record: Artifact | Site) -> dict[str, Iterable[str]]:
     """The reign and the centuries of a record, as facets."""
-    read = _read(record)
-    reign = getattr(record, "date_reign", None) or (read.reign if read else None)
+    reign = getattr(record, "date_reign", None)
+    if reign is None and getattr(record, "date_edtf", None) is None and (read := _read(record)):
+        reign = read.reign
     return {"reign": [reign or ""], "century": centuries(years_of(record))}
 
 
