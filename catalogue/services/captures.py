@@ -14,6 +14,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Capture, DigitalFile
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.validation import assign
+from catalogue.services.visibility import owner_staffed
 from catalogue.vocab.days import day_of, start_of
 
 EDITABLE = ("artifact_id", "site_id", "captured_at", "operator", "device", "method", "note", "parameters")
@@ -43,7 +44,7 @@ def update_capture(
         NotFoundError, ValidationError, StaleError.
     """
     require(who, Action.UPLOAD_FILES)
-    capture = _get(session, capture_id)
+    capture = _get(session, who, capture_id)
     expect_version(capture, expected_version)
     assign(capture, changes, EDITABLE)
     record_change(session, who, capture, "update")
@@ -73,21 +74,21 @@ def date_capture(session: Session, who: Identity, file: DigitalFile, day: dt.dat
 
 
 def read_capture(session: Session, who: Identity, capture_id: UUID) -> Capture:
-    """The session with this id; staff only.
+    """The session with this id; for the staff of what was digitised.
 
     Raises:
         NotFoundError: ``capture_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    return _get(session, capture_id)
+    return _get(session, who, capture_id)
 
 
 def list_captures(
     session: Session, who: Identity, *, artifact_id: UUID | None = None, site_id: UUID | None = None
 ) -> list[Capture]:
-    """Sessions of an artifact or a site, oldest first; staff only."""
+    """Sessions of an artifact or a site, oldest first; for their staff."""
     require(who, Action.READ_DRAFTS)
-    query = select(Capture)
+    query = select(Capture).where(owner_staffed(who, Capture.artifact_id, Capture.site_id))
     if artifact_id is not None:
         query = query.where(Capture.artifact_id == artifact_id)
     if site_id is not None:
@@ -101,9 +102,10 @@ def _is_shared(session: Session, file: DigitalFile) -> bool:
     return session.scalar(others.limit(1)) is not None
 
 
-def _get(session: Session, capture_id: UUID) -> Capture:
+def _get(session: Session, who: Identity, capture_id: UUID) -> Capture:
     """The row, or the refusal that names it."""
-    capture = session.get(Capture, capture_id)
+    mine = owner_staffed(who, Capture.artifact_id, Capture.site_id)
+    capture = session.scalar(select(Capture).where(Capture.id == capture_id, mine))
     if capture is None:
         raise NotFoundError("capture_not_found", capture=str(capture_id))
     return capture

@@ -16,6 +16,7 @@ from catalogue.errors import ConflictError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Capture, Comparison, DigitalFile, Scan
 from catalogue.services.comparisons import NewComparison, Survey, request_comparison
+from catalogue.services.visibility import owner_staffed, staffed_by
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
@@ -55,7 +56,7 @@ def plan_batch(
     """
     require(who, Action.COMPARE)
     pairs = []
-    for artifact, surveys in _surveyed(session, artifact_ids):
+    for artifact, surveys in _surveyed(session, who, artifact_ids):
         latest = surveys[-1]
         if since is not None and day_of(moment_of(latest)) < since:
             continue
@@ -88,14 +89,14 @@ def watch_artifact(session: Session, who: Identity, artifact_id: UUID) -> list[C
 def list_surveys(
     session: Session, who: Identity, *, artifact_id: UUID | None = None, site_id: UUID | None = None
 ) -> list[Survey]:
-    """The scans of an artifact or a site whose files stand, oldest first; staff only."""
+    """The scans of an artifact or a site whose files stand, oldest first; for their staff."""
     require(who, Action.READ_DRAFTS)
     owner = Scan.artifact_id == artifact_id if artifact_id is not None else Scan.site_id == site_id
     rows = session.execute(
         select(Scan, DigitalFile, Capture)
         .join(DigitalFile, DigitalFile.id == Scan.file_id)
         .outerjoin(Capture, Capture.id == func.coalesce(DigitalFile.capture_id, Scan.capture_id))
-        .where(owner, DigitalFile.withdrawn_at.is_(None))
+        .where(owner, owner_staffed(who, Scan.artifact_id, Scan.site_id), DigitalFile.withdrawn_at.is_(None))
     )
     return sorted((Survey(*row) for row in rows), key=_order)
 
@@ -105,14 +106,17 @@ def moment_of(survey: Survey) -> dt.datetime:
     return survey.captured_at or survey.scan.created_at
 
 
-def _surveyed(session: Session, artifact_ids: Sequence[UUID] | None) -> list[tuple[Artifact, list[Survey]]]:
-    """Artifacts with two scans or more, each with its scans, oldest first."""
+def _surveyed(
+    session: Session, who: Identity, artifact_ids: Sequence[UUID] | None
+) -> list[tuple[Artifact, list[Survey]]]:
+    """Artifacts of the asker's organisations with two scans or more, each with its scans, oldest first."""
     query = (
         select(Artifact, Scan, DigitalFile, Capture)
         .join(Scan, Scan.artifact_id == Artifact.id)
         .join(DigitalFile, DigitalFile.id == Scan.file_id)
         .outerjoin(Capture, Capture.id == func.coalesce(DigitalFile.capture_id, Scan.capture_id))
-        .where(Artifact.status != Status.WITHDRAWN, DigitalFile.withdrawn_at.is_(None))
+        .where(Artifact.status != Status.WITHDRAWN, staffed_by(who, Artifact.organisation_id))
+        .where(DigitalFile.withdrawn_at.is_(None))
         .order_by(Artifact.accession_number)
     )
     if artifact_ids is not None:

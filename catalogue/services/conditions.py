@@ -19,7 +19,7 @@ from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import staffed_by
+from catalogue.services.visibility import owner_staffed, staffed_by
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
@@ -102,13 +102,14 @@ def change_check_status(
 
 
 def read_check(session: Session, who: Identity, number: str) -> ConditionCheck:
-    """The assessment with this number; they are for staff.
+    """The assessment with this number; they are for the staff of the record.
 
     Raises:
         NotFoundError: ``check_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    check = session.scalar(select(ConditionCheck).where(ConditionCheck.number == number.strip()))
+    mine = owner_staffed(who, ConditionCheck.artifact_id, ConditionCheck.site_id)
+    check = session.scalar(select(ConditionCheck).where(ConditionCheck.number == number.strip(), mine))
     if check is None:
         raise NotFoundError("check_not_found", number=number)
     return check

@@ -15,6 +15,7 @@ from catalogue.services.audits import expect_version, record_change
 from catalogue.services.conditions import list_checks, read_check, read_record, refuse_settled
 from catalogue.services.ownership import belongs
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import owner_staffed
 from catalogue.vocab.heritage import DamageChange, Severity
 from catalogue.vocab.terms import ChangeKind
 
@@ -64,13 +65,15 @@ def update_damage(
 
 
 def read_damage(session: Session, who: Identity, damage_id: UUID) -> Damage:
-    """The finding with this id.
+    """The finding with this id; they are for the staff of the record.
 
     Raises:
         NotFoundError: ``damage_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    damage = session.get(Damage, damage_id)
+    mine = owner_staffed(who, ConditionCheck.artifact_id, ConditionCheck.site_id)
+    query = select(Damage).join(ConditionCheck, ConditionCheck.id == Damage.check_id)
+    damage = session.scalar(query.where(Damage.id == damage_id, mine))
     if damage is None:
         raise NotFoundError("damage_not_found", damage=str(damage_id))
     return damage

@@ -124,11 +124,12 @@ class Branch:
 
 
 def list_tree(session: Session, who: Identity, *, with_retired: bool = False) -> list[Branch]:
-    """All locations in the order of the tree, each with its counts."""
+    """All locations in the order of the tree, each with the counts of what the reader is staff of."""
     require(who, Action.READ_DRAFTS)
     query = select(Location) if with_retired else select(Location).where(Location.retired_at.is_(None))
     locations = sorted(session.scalars(query), key=lambda location: location.path.split("/"))
-    amounts = select(Artifact.location_id, func.count()).where(Artifact.location_id.is_not(None))
+    mine = staffed_by(who, Artifact.organisation_id)
+    amounts = select(Artifact.location_id, func.count()).where(Artifact.location_id.is_not(None), mine)
     own = dict(session.execute(amounts.group_by(Artifact.location_id)).all())
     total: dict[str, int] = {}
     for location in locations:

@@ -56,9 +56,13 @@ def find_movements(
 
 
 def list_steps(session: Session, who: Identity, movements: Sequence[Movement]) -> list[Step]:
-    """The same movements with their artifacts and locations, found in two questions however many there are."""
+    """The same movements with their artifacts and locations, found in two questions however many there are.
+
+    Those of artifacts that the reader is not staff of are left out.
+    """
     require(who, Action.READ_DRAFTS)
-    artifacts = _by_id(session, select(Artifact).where(Artifact.id.in_({row.artifact_id for row in movements})))
+    mine = staffed_by(who, Artifact.organisation_id)
+    artifacts = _by_id(session, select(Artifact).where(Artifact.id.in_({row.artifact_id for row in movements}), mine))
     named = {ident for row in movements for ident in (row.from_id, row.to_id) if ident}
     places = {row.id: row for row in session.scalars(select(Location).where(Location.id.in_(named)))}
     return [
@@ -69,6 +73,7 @@ def list_steps(session: Session, who: Identity, movements: Sequence[Movement]) -
             places.get(row.to_id) if row.to_id else None,
         )
         for row in movements
+        if row.artifact_id in artifacts
     ]
 
 

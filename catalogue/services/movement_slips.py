@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.errors import NotFoundError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Location, Movement
-from catalogue.services.visibility import seen
+from catalogue.services.movements import read_movement
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.heritage import MoveReason
 
 
@@ -49,16 +49,14 @@ def read_slip(session: Session, who: Identity, movement_id: UUID) -> MovementSli
         NotFoundError: ``movement_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    one = session.get(Movement, movement_id)
-    if one is None:
-        raise NotFoundError("movement_not_found", movement=str(movement_id))
+    one = read_movement(session, who, movement_id)
     near = dt.timedelta(seconds=5)  # one call records its movements one after the other
     query = (
         select(Movement, Artifact, Location)
         .join(Artifact, Artifact.id == Movement.artifact_id)
         .outerjoin(Location, Location.id == Movement.from_id)
         .where(
-            seen(who, Artifact),
+            staffed_by(who, Artifact.organisation_id),
             Movement.to_id == one.to_id,
             Movement.to_text == one.to_text,
             Movement.moved_at.between(one.moved_at - near, one.moved_at + near),

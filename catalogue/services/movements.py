@@ -18,6 +18,7 @@ from catalogue.services.artifacts import read_artifact
 from catalogue.services.audits import record_change
 from catalogue.services.index import index_artifact
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.heritage import MoveReason
 
 FIELDS = (
@@ -67,14 +68,26 @@ def correct_movement(session: Session, who: Identity, movement_id: UUID, values:
     """
     require(who, Action.MOVE_ARTIFACTS)
     need(values, "note")
-    wrong = session.get(Movement, movement_id)
-    if wrong is None:
-        raise NotFoundError("movement_not_found", movement=str(movement_id))
+    wrong = read_movement(session, who, movement_id)
     artifact = session.get_one(Artifact, wrong.artifact_id)
     given = {"moved_at": wrong.moved_at, **values, "reason": MoveReason.CORRECTION}
     draft = _draft(session, who, artifact, given)
     draft.corrects_id = wrong.id
     return _save(session, who, artifact, draft)
+
+
+def read_movement(session: Session, who: Identity, movement_id: UUID) -> Movement:
+    """The movement with this id; for the staff of what was moved.
+
+    Raises:
+        NotFoundError: ``movement_not_found``.
+    """
+    require(who, Action.READ_DRAFTS)
+    query = select(Movement).join(Artifact, Artifact.id == Movement.artifact_id)
+    found = session.scalar(query.where(Movement.id == movement_id, staffed_by(who, Artifact.organisation_id)))
+    if found is None:
+        raise NotFoundError("movement_not_found", movement=str(movement_id))
+    return found
 
 
 def list_movements(session: Session, who: Identity, artifact: Artifact) -> list[Movement]:
@@ -110,7 +123,7 @@ def find_strays(session: Session, who: Identity) -> list[Stray]:
         .join(Movement, Movement.artifact_id == Artifact.id)
         .join(latest, latest.c.id == Movement.id)
         .outerjoin(Location, Location.id == Movement.to_id)
-        .where(latest.c.place == 1)
+        .where(latest.c.place == 1, staffed_by(who, Artifact.organisation_id))
         .order_by(Artifact.accession_number)
     )
     return [

@@ -12,6 +12,7 @@ from catalogue.errors import ConflictError, NotFoundError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import DigitalFile, Scan
 from catalogue.services.audits import record_change
+from catalogue.services.visibility import owner_staffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ def find_scan_of_file(session: Session, file_id: UUID) -> Scan | None:
 
 
 def read_scan(session: Session, who: Identity, scan_id: UUID) -> Scan:
-    """The scan with this id; staff only.
+    """The scan with this id; for the staff of what was scanned.
 
     Raises:
         NotFoundError: ``scan_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    scan = session.get(Scan, scan_id)
+    scan = session.scalar(select(Scan).where(Scan.id == scan_id, owner_staffed(who, Scan.artifact_id, Scan.site_id)))
     if scan is None:
         raise NotFoundError("scan_not_found", scan=str(scan_id))
     return scan
@@ -84,9 +85,9 @@ def read_scan(session: Session, who: Identity, scan_id: UUID) -> Scan:
 def list_scans(
     session: Session, who: Identity, *, artifact_id: UUID | None = None, site_id: UUID | None = None
 ) -> list[Scan]:
-    """Scans of an artifact or a site, oldest first; staff only."""
+    """Scans of an artifact or a site, oldest first; for their staff."""
     require(who, Action.READ_DRAFTS)
-    query = select(Scan)
+    query = select(Scan).where(owner_staffed(who, Scan.artifact_id, Scan.site_id))
     if artifact_id is not None:
         query = query.where(Scan.artifact_id == artifact_id)
     if site_id is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.errors import ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, ConditionCheck, Damage, Site, Treatment, TreatmentDamage
 from catalogue.services.audits import record_change
 from catalogue.services.conditions import Checked
@@ -76,7 +76,7 @@ def find_treatments(
 
 def list_open_damages(session: Session, who: Identity, record: Checked) -> list[Damage]:
     """Every finding of the record's checks that no later check goes on from: what a treatment may answer."""
-    require(who, Action.READ_DRAFTS)
+    require_on(who, Action.READ_DRAFTS, record)
     key = ConditionCheck.artifact_id if isinstance(record, Artifact) else ConditionCheck.site_id
     goes_on = select(Damage.previous_id).where(Damage.previous_id.is_not(None))
     query = (

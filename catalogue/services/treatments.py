@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import (
     Artifact,
     Comparison,
@@ -29,6 +29,7 @@ from catalogue.services.numbering import next_number
 from catalogue.services.ownership import belongs
 from catalogue.services.publishing import set_status
 from catalogue.services.validation import assign, need
+from catalogue.services.visibility import owner_staffed
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Status
 
@@ -121,13 +122,14 @@ def change_treatment_status(
 
 
 def read_treatment(session: Session, who: Identity, number: str) -> Treatment:
-    """The treatment with this number; they are for staff.
+    """The treatment with this number; they are for the staff of the record.
 
     Raises:
         NotFoundError: ``treatment_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    treatment = session.scalar(select(Treatment).where(Treatment.number == number.strip()))
+    mine = owner_staffed(who, Treatment.artifact_id, Treatment.site_id)
+    treatment = session.scalar(select(Treatment).where(Treatment.number == number.strip(), mine))
     if treatment is None:
         raise NotFoundError("treatment_not_found", number=number)
     return treatment
@@ -135,7 +137,7 @@ def read_treatment(session: Session, who: Identity, number: str) -> Treatment:
 
 def list_treatments(session: Session, who: Identity, record: Checked) -> list[Treatment]:
     """A record's treatments, latest first, without withdrawn ones."""
-    require(who, Action.READ_DRAFTS)
+    require_on(who, Action.READ_DRAFTS, record)
     key = Treatment.artifact_id if isinstance(record, Artifact) else Treatment.site_id
     query = select(Treatment).where(key == record.id, Treatment.status != Status.WITHDRAWN)
     return list(session.scalars(query.order_by(Treatment.begun_on.desc(), Treatment.number.desc())))

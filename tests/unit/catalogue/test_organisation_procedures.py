@@ -12,6 +12,10 @@ from catalogue.policy import Action, Identity, Role
 from catalogue.records import Capture, Loan
 from catalogue.services.accounts import add_account, set_home
 from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
+from catalogue.services.captures import add_capture, list_captures, read_capture
+from catalogue.services.comparison_batches import list_surveys
+from catalogue.services.conditions import add_check, read_check
+from catalogue.services.damages import add_damage, read_damage
 from catalogue.services.due_list import plan_checks
 from catalogue.services.entries import (
     accession_item,
@@ -43,11 +47,17 @@ from catalogue.services.loans import (
 from catalogue.services.locations import add_location
 from catalogue.services.minutes import entry_receipt
 from catalogue.services.minutes import hand_over as loan_minutes
+from catalogue.services.movement_lists import list_steps
+from catalogue.services.movement_slips import read_slip
+from catalogue.services.movements import move_artifacts, read_movement
 from catalogue.services.organisations import add_organisation, hand_over
 from catalogue.services.pick_lists import find_site, pick_sites
 from catalogue.services.progress import read_progress
+from catalogue.services.scans import NewScan, add_scan, list_scans, read_scan
 from catalogue.services.sites import change_site_status, register_site
-from catalogue.vocab.terms import Status
+from catalogue.services.treatment_lists import list_open_damages
+from catalogue.services.treatments import add_treatment, list_treatments, read_treatment
+from catalogue.vocab.terms import FileKind, Status
 from tests.cataloguing import ADMIN, COMPLETE, STAFF, SYSTEM, stored_file
 
 WISH = {
@@ -262,3 +272,41 @@ def test_figures_and_due_lists_name_no_draft_site_of_others_and_count_ones_own_y
     assert sum(year.files for year in read_progress(session, ours).years) == 1
     assert [row.site for row in plan_checks(session, ours, DAY)] == [None]
     assert [row.site for row in plan_checks(session, ADMIN, DAY)] == [site]
+
+
+def test_what_hangs_on_a_record_is_read_by_its_staff_alone(session, people):
+    ours, theirs = people["ours"], people["theirs"]
+    artifact = read_artifact(session, ADMIN, "H.1")
+    change_artifact_status(session, ADMIN, "H.1", Status.PUBLISHED)  # what is published says nothing of the rest
+    check = add_check(session, theirs, artifact, {"checked_on": DAY, "grade": "fair"})
+    damage = add_damage(session, theirs, check.number, {"type_text": "nứt", "severity": "minor"})
+    treatment = add_treatment(session, ADMIN, artifact, {"purpose": "Gắn", "begun_on": DAY})
+    capture = add_capture(session, theirs, {"artifact_id": artifact.id})
+    file = stored_file(session, read_artifact(session, ADMIN, "C.1").id, "quét.ply", FileKind.SCAN)
+    scan = add_scan(session, STAFF, NewScan(file.id, "ply"))
+    scan.artifact_id = artifact.id
+    (movement,) = move_artifacts(session, theirs, ["H.1"], {"to_text": "Kho", "reason": "inventory"})
+    readers = (
+        lambda who: read_check(session, who, check.number),
+        lambda who: read_damage(session, who, damage.id),
+        lambda who: read_treatment(session, who, treatment.number),
+        lambda who: read_capture(session, who, capture.id),
+        lambda who: read_scan(session, who, scan.id),
+        lambda who: read_movement(session, who, movement.id),
+        lambda who: read_slip(session, who, movement.id),
+    )
+    for read in readers:
+        assert all(read(who) for who in (theirs, people["both"], ADMIN))
+        for who in (ours, STAFF):
+            with pytest.raises(NotFoundError):
+                read(who)
+    for attempt in (list_treatments, list_open_damages):
+        refused(session, lambda attempt=attempt: attempt(session, ours, artifact))
+    lists = (
+        lambda who: list_captures(session, who, artifact_id=artifact.id),
+        lambda who: list_scans(session, who, artifact_id=artifact.id),
+        lambda who: list_surveys(session, who, artifact_id=artifact.id),
+        lambda who: list_steps(session, who, [movement]),
+    )
+    assert [len(one(theirs)) for one in lists] == [1, 1, 1, 1]
+    assert [len(one(ours)) for one in lists] == [0, 0, 0, 0]
