@@ -56,6 +56,7 @@ from catalogue.services.damages import (
     list_damages,
     read_chain,
     read_damage,
+    remove_damage,
     take_regions,
     update_damage,
 )
@@ -215,6 +216,16 @@ def change_damage(damage_id: UUID, changes: DamageFacts) -> ResponseReturnValue:
         columns = check_columns(changes)
         body = damage_body(update_damage(session, caller(), damage_id, columns, expected_version=version))
     return body, HTTPStatus.OK, version_tag(body["version"])
+
+
+@bp.delete("/damages/<uuid:damage_id>")
+@bp.output({}, status_code=204)
+def drop_damage(damage_id: UUID) -> ResponseReturnValue:
+    """Take back a finding of the version named in If-Match that was a mistake; its history stays."""
+    version = expected_version(request)
+    with parts().sessions.begin() as session:
+        remove_damage(session, caller(), damage_id, expected_version=version)
+    return "", HTTPStatus.NO_CONTENT
 
 
 @bp.get("/damages/<uuid:damage_id>/chain")

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Comparison, ComparisonRegion, ConditionCheck, Damage, DigitalFile, Scene, Term
+from catalogue.records import (
+    Comparison,
+    ComparisonRegion,
+    ConditionCheck,
+    Damage,
+    DigitalFile,
+    Scene,
+    Term,
+    TreatmentDamage,
+)
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.conditions import list_checks, read_check, read_record, refuse_settled
 from catalogue.services.ownership import belongs
@@ -62,6 +71,29 @@ def update_damage(
     check = session.get_one(ConditionCheck, damage.check_id)
     refuse_settled(check)
     return _write(session, who, (check, damage), changes, "update")
+
+
+def remove_damage(session: Session, who: Identity, damage_id: UUID, *, expected_version: int | None) -> None:
+    """Take back a finding that was a mistake, while its check is open and no later one follows it.
+
+    The history keeps what it said.
+
+    Raises:
+        NotFoundError: ``damage_not_found``; StaleError; ConflictError: ``check_settled``, ``damage_used``.
+    """
+    require(who, Action.CHECK_CONDITION)
+    damage = read_damage(session, who, damage_id)
+    expect_version(damage, expected_version)
+    refuse_settled(session.get_one(ConditionCheck, damage.check_id))
+    used = (
+        select(Damage.id).where(Damage.previous_id == damage.id),
+        select(TreatmentDamage.damage_id).where(TreatmentDamage.damage_id == damage.id),
+    )
+    if any(session.scalar(query.limit(1)) is not None for query in used):
+        raise ConflictError("damage_used", finding=damage.number)
+    record_change(session, who, damage, "remove")
+    session.delete(damage)
+    session.flush()
 
 
 def read_damage(session: Session, who: Identity, damage_id: UUID) -> Damage:

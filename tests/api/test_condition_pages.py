@@ -172,6 +172,19 @@ def test_an_unfit_pin_is_told_beside_its_field(curator_client, ids, parts, field
     assert damages_of(parts) == []
 
 
+def test_a_finding_that_was_a_mistake_is_removed_on_its_page(curator_client, ids, parts):
+    make(curator_client)
+    pin(curator_client, ids, photo_x="10", photo_y="20")
+    (found,) = damages_of(parts)
+    page = curator_client.get(f"/vi{BASE}/{NUMBER}/pins?damage={found.id}").text
+    assert "Gỡ hư hại này" in page
+    address = f"/vi{BASE}/{NUMBER}/findings/{found.id}/remove"
+    assert send(curator_client, address, version="9").status_code == 303
+    assert len(damages_of(parts)) == 1
+    assert send(curator_client, address, version=str(found.version)).status_code == 303
+    assert damages_of(parts) == []
+
+
 def test_carried_findings_are_answered_with_one_press(curator_client, ids, parts):
     make(curator_client)
     pin(curator_client, ids, photo_x="25", photo_y="50")

@@ -52,6 +52,21 @@ def test_damage_is_pinned_changed_and_followed(curator_client, urn):
     assert curator_client.get(f"{BASE}/{second['number']}").get_json()["damages"][0]["x_mm"] == 1
 
 
+def test_a_finding_that_was_a_mistake_is_removed_unless_it_is_used(curator_client, member_client, urn):
+    first = check(curator_client)
+    kept = damage(curator_client, first["number"]).get_json()["id"]
+    wrong = damage(curator_client, first["number"], place="nhầm").get_json()["id"]
+    address, version = f"{BASE}/damages/{wrong}", {"If-Match": '"1"'}
+    assert member_client.delete(address, headers=version).status_code == 403
+    assert curator_client.delete(address, headers={"If-Match": '"7"'}).status_code == 409
+    assert curator_client.delete(address, headers=version).status_code == 204
+    assert [row["id"] for row in curator_client.get(f"{BASE}/{first['number']}").get_json()["damages"]] == [kept]
+    second = check(curator_client, checked_on="2025-03-01")
+    curator_client.post(f"{BASE}/{second['number']}/carry-over")
+    refused = curator_client.delete(f"{BASE}/damages/{kept}", headers=version)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "damage_used")
+
+
 def test_changed_places_become_damage_with_one_call(parts, curator_client, urn):
     with parts.sessions.begin() as session:
         artifact = session.get_one(Artifact, UUID(urn))

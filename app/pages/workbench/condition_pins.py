@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.context import caller, parts
 from app.i18n import gettext as _
+from app.i18n import language
 from app.pages.condition_words import condition_words
 from app.pages.forms import Form, faults_of
 from app.pages.record_media import SceneLink, media_of
@@ -26,13 +27,14 @@ from app.pages.workbench.finding_form import (
     finding_values,
 )
 from app.pages.workbench.rows import title_of
+from app.texts import describe
 from catalogue.errors import ConflictError, StaleError, ValidationError
 from catalogue.policy import Action
 from catalogue.records import ConditionCheck
 from catalogue.services.check_drafts import judge_damage
 from catalogue.services.condition_report import list_findings, scene_of
 from catalogue.services.conditions import read_check, read_record
-from catalogue.services.damages import add_damage, update_damage
+from catalogue.services.damages import add_damage, remove_damage, update_damage
 from catalogue.vocab.terms import Status
 
 SURFACE = "surface"
@@ -108,6 +110,23 @@ def judge(number: str, damage_id: UUID) -> ResponseReturnValue:
         damage = judge_damage(session, caller(), damage_id, change, expected_version=version)
         place = f"finding-{damage.number}"
     return redirect(_address(number, request.form.get("view", ""), place), HTTPStatus.SEE_OTHER)
+
+
+@room.post("/<number>/findings/<uuid:damage_id>/remove")
+def remove(number: str, damage_id: UUID) -> ResponseReturnValue:
+    """Take back a finding that was a mistake."""
+    version, view = request.form.get("version", None, int), request.form.get("view", "")
+    try:
+        with parts().sessions.begin() as session:
+            remove_damage(session, caller(), damage_id, expected_version=version)
+    except StaleError:
+        flash(_("Someone else changed this finding meanwhile; look at it again before you remove it."), "error")
+    except ConflictError as error:
+        told = describe(error.code, error.values, language())
+        flash(f"{told.detail} {told.remedy}", "error")
+    else:
+        flash(_("The finding was removed; the history keeps what it said."), "success")
+    return redirect(_address(number, view, "findings"), HTTPStatus.SEE_OTHER)
 
 
 def _address(number: str, view: str, place: str) -> str:

@@ -86,11 +86,11 @@ def conflict_rows(current: Base, form: Form, labels: Mapping[str, str]) -> list[
 
 
 def differing_rows(theirs: Form, yours: Form, labels: Mapping[str, str]) -> list[ConflictRow]:
-    """Where two forms differ, of the fields that theirs has."""
+    """Where two forms differ, of the fields that theirs has and that have a label."""
     return [
         ConflictRow(labels[name], theirs.value(name), text)
         for name, text in yours.values.items()
-        if name in theirs.values and theirs.value(name) != text
+        if name in labels and name in theirs.values and theirs.value(name) != text
     ]
 
 
