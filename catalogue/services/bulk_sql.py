@@ -30,7 +30,9 @@ def insert_many(
     names = [name for name in rows[0] if name not in same]
     dialect = session.get_bind().dialect
     convert = [
-        (place, how) for place, name in enumerate(names) if (how := _converter(table, name, dialect)) is not None
+        (place, _remembering(how))
+        for place, name in enumerate(names)
+        if (how := _converter(table, name, dialect)) is not None
     ]
     shared = tuple(_through(_converter(table, name, dialect), value) for name, value in same.items())
     quote = dialect.identifier_preparer.quote
@@ -39,6 +41,19 @@ def insert_many(
     given = [(*_converted(row, names, convert), *shared) for row in rows]
     statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})"  # noqa: S608  names of our own columns
     session.connection().exec_driver_sql(statement, given)
+
+
+def _remembering(convert: _Convert) -> _Convert:
+    """The same, but what is the very value of the row before is not converted again."""
+    last, made = None, None
+
+    def remembered(value: object) -> object:
+        nonlocal last, made
+        if value is not last:
+            last, made = value, convert(value)
+        return made
+
+    return remembered
 
 
 def _converted(

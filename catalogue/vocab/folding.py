@@ -18,8 +18,7 @@ _LATE_TONE = re.compile(rf"(?<!q)(o[ae]|uy)([{_TONES}])(?![^\W\d_])")
 
 def words_of(text: str) -> str:
     """Lower-case words with their accents, parted by single spaces; "hoà" and "hòa" give the same words."""
-    composed = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(map(_placed, _WORD.findall(unicodedata.normalize("NFC", composed))))
+    return " ".join(filter(None, map(_words_in, text.split())))
 
 
 def fold(text: str) -> str:
@@ -60,9 +59,10 @@ def clean(text: str) -> str:
 
 
 @lru_cache(maxsize=_KNOWN)
-def _placed(word: str) -> str:
-    """One word with its tone where the house writes it."""
-    return " ".join(_WORD.findall(place_tones(word)))
+def _words_in(token: str) -> str:
+    """The words of a text without spaces, each with its tone where the house writes it; empty where it has none."""
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", token).casefold())
+    return " ".join(" ".join(_WORD.findall(place_tones(word))) for word in _WORD.findall(composed))
 
 
 @lru_cache(maxsize=_KNOWN)
