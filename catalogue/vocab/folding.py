@@ -61,6 +61,8 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=_KNOWN)
 def _words_in(token: str) -> str:
     """The words of a text without spaces, each with its tone where the house writes it; empty where it has none."""
+    if token.isascii():  # numbers, mostly: each comes once, so no memory helps
+        return " ".join(_WORD.findall(token.lower()))
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", token).casefold())
     return " ".join(" ".join(_WORD.findall(place_tones(word))) for word in _WORD.findall(composed))
 
@@ -68,6 +70,8 @@ def _words_in(token: str) -> str:
 @lru_cache(maxsize=_KNOWN)
 def _bare(word: str) -> str:
     """One word without accents; empty where nothing of it is left."""
+    if word.isascii():
+        return word
     return " ".join(_WORD.findall(_strip(word)))
 
 
