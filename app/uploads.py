@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.context import caller, parts
@@ -13,6 +12,7 @@ from catalogue.errors import ConflictError
 from catalogue.policy import Action, Role, require
 from catalogue.records import JobRun
 from catalogue.services.artifacts import read_artifact
+from catalogue.services.jobs import find_latest
 from catalogue.services.sites import read_site
 from catalogue.vocab.terms import FileKind
 from ingest.errors import UploadError
@@ -65,8 +65,10 @@ def own_upload(upload_id: str) -> UploadInfo:
     return info
 
 
-def complete_upload(info: UploadInfo) -> JobRun:
+def complete_upload(info: UploadInfo, target: Target | None = None) -> JobRun:
     """Hand a whole upload to the accept job; done twice it is the same job. A duplicate leaves nothing behind.
+
+    It belongs to what its sender announced, or to ``target`` where that became known later.
 
     Raises:
         ConflictError: ``duplicate_file``, naming the first.
@@ -75,7 +77,7 @@ def complete_upload(info: UploadInfo) -> JobRun:
     words = {name: info.metadata[name] for name in WORDS if name in info.metadata}
     try:
         with parts().sessions.begin() as session:
-            job = submit_upload(session, caller(), finished, Target.of(info.metadata), words)
+            job = submit_upload(session, caller(), finished, target or Target.of(info.metadata), words)
     except ConflictError:
         parts().uploads.terminate(info.id)
         raise
@@ -86,5 +88,4 @@ def complete_upload(info: UploadInfo) -> JobRun:
 def find_upload_job(session: Session, upload_id: str) -> JobRun | None:
     """The latest accept job of an upload, also when the upload itself is gone."""
     require(caller(), Action.UPLOAD_FILES)
-    query = select(JobRun).where(JobRun.kind == "accept", JobRun.payload["upload"].as_string() == upload_id)
-    return session.scalar(query.order_by(JobRun.created_at.desc()).limit(1))
+    return find_latest(session, caller(), "accept", "upload", upload_id)

@@ -27,7 +27,7 @@ from catalogue.db import now_utc
 from catalogue.errors import NotFoundError
 from catalogue.records import Artifact, Site
 from catalogue.services.fieldwork import MOST_TAKEN, Synced, read_taken, sync_artifact, sync_site, take_along
-from catalogue.services.sites import read_site
+from catalogue.services.sites import read_site, read_sites
 from catalogue.services.vocabularies import list_terms, read_vocabulary
 
 bp = APIBlueprint("field", __name__, url_prefix="/api/v1/field")
@@ -100,8 +100,8 @@ def _split(values: dict[str, object]) -> dict[str, object]:
 
 def _site_code(session: Session, record: Artifact | Site) -> str | None:
     """The code of an artifact's site."""
-    site = session.get(Site, record.site_id) if isinstance(record, Artifact) and record.site_id else None
-    return site.code if site else None
+    site_id = record.site_id if isinstance(record, Artifact) else None
+    return next((site.code for site in read_sites(session, caller(), [site_id]).values()), None)
 
 
 def _names(session: Session, slug: str) -> list[str]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.api.common import whole_list
@@ -24,8 +23,8 @@ from app.schemas.movements import (
     movement_body,
 )
 from catalogue.errors import NotFoundError, ValidationError
-from catalogue.records import Artifact, Movement
-from catalogue.services.artifacts import read_artifact
+from catalogue.records import Movement
+from catalogue.services.artifacts import read_artifact, read_artifacts
 from catalogue.services.locations import read_location
 from catalogue.services.movements import correct_movement, list_movements, move_artifacts
 
@@ -84,6 +83,6 @@ def _columns(session: Session, given: dict[str, object]) -> dict[str, object]:
 def _bodies(session: Session, movements: Sequence[Movement]) -> list[dict[str, object]]:
     """Movements with the numbers and codes that people know."""
     codes = place_codes(session, location_ids(movements))
-    things = session.scalars(select(Artifact).where(Artifact.id.in_({row.artifact_id for row in movements})))
-    numbers = {thing.id: thing.accession_number for thing in things}
+    things = read_artifacts(session, caller(), [row.artifact_id for row in movements])
+    numbers = {ident: thing.accession_number for ident, thing in things.items()}
     return [movement_body(row, numbers[row.artifact_id], codes) for row in movements]

@@ -14,9 +14,11 @@ from app.i18n import gettext as _
 from app.pages.cards import in_words
 from app.pages.map_view import page_of
 from app.pages.pictures import Photo, photo_of
-from catalogue.records import Artifact, DigitalFile, Site
+from catalogue.records import DigitalFile
 from catalogue.search.alike import Alike, find_alike
+from catalogue.services.artifacts import read_artifacts
 from catalogue.services.files import read_file
+from catalogue.services.sites import read_sites
 
 bp = Blueprint("page_alike", __name__, url_prefix="/<any(vi,en):lang>/photos")
 _SAME, _NEAR = 2, 6
@@ -54,11 +56,11 @@ def _row(session: Session, alike: Alike) -> AlikePhoto | None:
 
 def owner_of(session: Session, file: DigitalFile) -> tuple[str, str, str]:
     """Title, number and page of the record that a file belongs to."""
-    artifact = session.get(Artifact, file.artifact_id) if file.artifact_id else None
+    artifact = next(iter(read_artifacts(session, caller(), [file.artifact_id]).values()), None)
     if artifact is not None:
         number = artifact.accession_number
         return in_words(artifact.title_vi, artifact.title_en), number, page_of("artifact", number)
-    site = session.get(Site, file.site_id) if file.site_id else None
+    site = next(iter(read_sites(session, caller(), [file.site_id]).values()), None)
     return (in_words(site.title_vi, site.title_en), site.code, page_of("site", site.code)) if site else ("", "", "")
 
 

@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.context import caller
 from app.i18n import format_number, language
 from app.i18n import gettext as _
 from app.pages.cards import in_words, said
 from app.pages.labels import make_labels
 from app.searching import Pairs, toggled
-from catalogue.records import Organisation, Site
+from catalogue.records import Organisation
 from catalogue.search.query import Results
+from catalogue.services.sites import name_sites
 from catalogue.vocab.dates import reigns
 
 SHOWN = (
@@ -200,9 +202,8 @@ def _tradition_kinds() -> dict[str, str]:
 
 
 def _site_names(session: Session, codes: set[str]) -> dict[str, str]:
-    """Sites by code; an artifact's reader may know the names of its site."""
-    rows = session.execute(select(Site.code, Site.title_vi, Site.title_en).where(Site.code.in_(codes)))
-    return {code: in_words(vi, en) for code, vi, en in rows}
+    """Sites by code, as far as the reader may see them."""
+    return {site.code: in_words(site.title_vi, site.title_en) for site in name_sites(session, caller(), codes)}
 
 
 def _organisation_names(session: Session, idents: set[str]) -> dict[str, str]:

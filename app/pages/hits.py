@@ -11,20 +11,21 @@ from app.context import caller
 from app.pages.cards import Card, artifact_cards, collection_cards, site_cards, tour_cards, tradition_cards
 from catalogue.records import Artifact, Collection, Site, Tour, Tradition
 from catalogue.search.query import Hit
-from catalogue.services.private_fields import for_reader
+from catalogue.services.described import read_described
 
 
 def hit_cards(session: Session, hits: Sequence[Hit]) -> list[Card]:
     """A card for each hit; the search has checked already that the reader may see them."""
     ids = [hit.record_id for hit in hits]
-    artifacts = for_reader(session, caller(), session.scalars(select(Artifact).where(Artifact.id.in_(ids))))
-    sites = for_reader(session, caller(), session.scalars(select(Site).where(Site.id.in_(ids))))
+    found = read_described(session, caller(), ids).values()
+    artifacts = [row for row in found if isinstance(row, Artifact)]
+    sites = [row for row in found if isinstance(row, Site)]
     tours = list(session.scalars(select(Tour).where(Tour.id.in_(ids))))
     cards = dict(zip([a.id for a in artifacts], artifact_cards(session, artifacts), strict=True))
     cards |= dict(zip([s.id for s in sites], site_cards(session, sites), strict=True))
     cards |= dict(zip([t.id for t in tours], tour_cards(session, tours), strict=True))
-    traditions = for_reader(session, caller(), session.scalars(select(Tradition).where(Tradition.id.in_(ids))))
-    groups = for_reader(session, caller(), session.scalars(select(Collection).where(Collection.id.in_(ids))))
+    traditions = [row for row in found if isinstance(row, Tradition)]
+    groups = [row for row in found if isinstance(row, Collection)]
     cards |= dict(zip([t.id for t in traditions], tradition_cards(traditions), strict=True))
     cards |= dict(zip([c.id for c in groups], collection_cards(groups), strict=True))
     return [cards[hit.record_id] for hit in hits if hit.record_id in cards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from catalogue.services.private_fields import for_reader, one_for_reader
 from catalogue.services.publishing import set_status
 from catalogue.services.scopes import organisation_for_new
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import seen
+from catalogue.services.visibility import keep_unseen_site, seen
 from catalogue.services.wording import link_terms, wording_of
 from catalogue.vocab.dates.points import FIRST_YEAR, LAST_YEAR
 from catalogue.vocab.folding import clean
@@ -87,7 +87,7 @@ def update_artifact(
     expect_version(artifact, expected_version)
     words = wording_of(artifact)
     with session.no_autoflush:
-        assign(artifact, settle_dates(changes, artifact), EDITABLE)
+        assign(artifact, settle_dates(keep_unseen_site(session, who, artifact.site_id, changes), artifact), EDITABLE)
         _check(session, artifact)
     return _save(session, who, artifact, "update", words)
 
@@ -128,6 +128,13 @@ def read_artifact_by_id(session: Session, who: Identity, artifact_id: UUID) -> A
         NotFoundError: ``artifact_not_found``.
     """
     return _one(session, who, Artifact.id == artifact_id, str(artifact_id))
+
+
+def read_artifacts(session: Session, who: Identity, ids: Iterable[UUID | None]) -> dict[UUID, Artifact]:
+    """Those of the artifacts with these ids that the reader may see, with their sites."""
+    wanted = {ident for ident in ids if ident is not None}
+    query = select(Artifact).where(Artifact.id.in_(wanted), seen(who, Artifact)).options(joinedload(Artifact.site))
+    return {row.id: row for row in for_reader(session, who, session.scalars(query))} if wanted else {}
 
 
 @dataclass(frozen=True, slots=True)

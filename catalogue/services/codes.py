@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from catalogue.errors import NotFoundError
 from catalogue.policy import Action, Identity
 from catalogue.records import Artifact, Location, Site
+from catalogue.services.private_fields import one_for_reader
 from catalogue.services.visibility import seen
 from catalogue.vocab.codes import find_code, id_range
 from catalogue.vocab.folding import clean
@@ -30,7 +31,7 @@ def find_labelled(session: Session, who: Identity, text: str) -> Labelled:
     found = found or _by_name(session, who, _name_in(name))
     if found is None:
         raise NotFoundError("code_unknown", text=name)
-    return found
+    return found if isinstance(found, Location) else one_for_reader(session, who, found)
 
 
 def _by_code(session: Session, who: Identity, code: str) -> Labelled | None:

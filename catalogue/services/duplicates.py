@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, DigitalFile, PhotoHash, SearchEntry
+from catalogue.services.private_fields import for_reader
 from catalogue.services.visibility import staffed_by
 from catalogue.vocab.folding import fold
 from catalogue.vocab.terms import FileKind, Status
@@ -52,7 +53,7 @@ def find_twins(session: Session, who: Identity, sought: Sought) -> list[Twin]:
     reasons = {ident: why for ident, why in reasons.items() if why}
     mine = staffed_by(who, Artifact.organisation_id)
     query = select(Artifact).where(Artifact.id.in_(reasons), Artifact.status != Status.WITHDRAWN, mine)
-    artifacts = session.scalars(query.options(joinedload(Artifact.site))).all()
+    artifacts = for_reader(session, who, session.scalars(query.options(joinedload(Artifact.site))))
     twins = [Twin(artifact, tuple(reasons[artifact.id])) for artifact in artifacts]
     return sorted(twins, key=lambda twin: (-len(twin.why), twin.artifact.accession_number))[:MOST]
 

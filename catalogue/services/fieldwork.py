@@ -15,6 +15,7 @@ from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, FieldNote, Site
 from catalogue.services.artifacts import read_artifact_by_id, register_artifact, update_artifact
 from catalogue.services.dating import settle_dates
+from catalogue.services.private_fields import for_reader
 from catalogue.services.sites import read_site_by_id, register_site, update_site
 from catalogue.services.validation import assign
 from catalogue.services.visibility import seen
@@ -102,13 +103,15 @@ def take_along(session: Session, who: Identity, site_id: UUID | None) -> tuple[l
     """
     require(who, Action.WRITE_RECORDS)
     living = Site.status != Status.WITHDRAWN
-    sites = list(session.scalars(select(Site).where(seen(who, Site), living).order_by(Site.code).limit(MOST_TAKEN)))
+    known = session.scalars(select(Site).where(seen(who, Site), living).order_by(Site.code).limit(MOST_TAKEN))
+    sites = for_reader(session, who, known)
     if site_id is None:
         return [], sites
     wanted = select(Artifact).where(
         seen(who, Artifact), Artifact.site_id == site_id, Artifact.status != Status.WITHDRAWN
     )
-    return list(session.scalars(wanted.order_by(Artifact.accession_number).limit(MOST_TAKEN))), sites
+    things = session.scalars(wanted.order_by(Artifact.accession_number).limit(MOST_TAKEN))
+    return for_reader(session, who, things), sites
 
 
 def read_taken(session: Session, who: Identity, uid: UUID) -> Artifact | Site:

@@ -325,6 +325,13 @@ def read_job(session: Session, who: Identity, job_id: UUID) -> JobRun:
     return job
 
 
+def find_latest(session: Session, who: Identity, kind: str, name: str, value: str) -> JobRun | None:
+    """The newest job of a kind whose payload holds this value under that name, for the staff of what it works for."""
+    require(who, Action.RUN_JOBS)
+    query = select(JobRun).where(JobRun.kind == kind, JobRun.payload[name].as_string() == value, jobs_seen(who))
+    return session.scalar(query.order_by(JobRun.created_at.desc()).limit(1))
+
+
 def list_jobs(
     session: Session,
     who: Identity,

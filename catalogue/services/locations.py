@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, inspect, or_, select
@@ -16,8 +16,9 @@ from catalogue.records import Artifact, Location, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.index import index_artifact
 from catalogue.services.paging import Page, page_by
+from catalogue.services.private_fields import for_reader
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import staffed_by
+from catalogue.services.visibility import keep_unseen_site, staffed_by
 from catalogue.vocab.folding import clean
 
 EDITABLE = ("code", "kind", "title_vi", "title_en", "parent_id", "site_id", "is_public")
@@ -54,7 +55,7 @@ def update_location(
     expect_version(location, expected_version)
     before = location.path
     with session.no_autoflush:
-        assign(location, changes, EDITABLE)
+        assign(location, keep_unseen_site(session, who, location.site_id, changes), EDITABLE)
         _check(session, location)
         location.path = _path(session, location)
     is_renamed = bool(inspect(location).attrs.title_vi.history.has_changes())
@@ -147,7 +148,8 @@ def list_contents(
     require(who, Action.READ_DRAFTS)
     query = select(Artifact).join(Location, Artifact.location_id == Location.id).options(joinedload(Artifact.site))
     query = query.where(within(location), staffed_by(who, Artifact.organisation_id))
-    return page_by(session, query, Artifact.accession_number, cursor, limit)
+    page = page_by(session, query, Artifact.accession_number, cursor, limit)
+    return replace(page, items=for_reader(session, who, page.items))
 
 
 def count_artifacts(session: Session, who: Identity, location: Location) -> int:

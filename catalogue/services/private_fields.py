@@ -20,7 +20,7 @@ from catalogue.policy import Action, Identity, require_on
 from catalogue.records import PrivateField, Site
 from catalogue.services.audits import expect_version, record_change
 from catalogue.services.coordinates import blur
-from catalogue.services.visibility import staffs
+from catalogue.services.visibility import is_public, staffs
 
 T = TypeVar("T", bound=Base)
 
@@ -141,11 +141,20 @@ def hidden_fields(session: Session, record: Base) -> frozenset[str]:
 def for_reader(session: Session, who: Identity, records: Iterable[T]) -> list[T]:
     """The records as the reader may see them: untouched for their own staff, else without what is hidden.
 
-    What is taken away is taken from rows that no longer belong to the session, so that it can never be saved.
+    What is taken away is taken from rows that no longer belong to the session, so that it can never be saved. A site
+    that comes with a record is treated alike; one that is another organisation's and not public doesn't come at all.
     """
     given = list(records)
     cut = [record for record in given if not staffs(who, record)]
-    sites = {id(site): site for record in cut if (site := record.__dict__.get("site")) and not staffs(who, site)}
+    sites = {}
+    for record in given:
+        site = record.__dict__.get("site")
+        if site is None or staffs(who, site):
+            continue
+        if site.organisation_id is None or is_public(site):
+            sites[id(site)] = site
+        else:
+            set_committed_value(record, "site", None)
     marked = marked_fields(session, [_ident(record) for record in (*cut, *sites.values())])
     for record in (*cut, *sites.values()):
         _take_away(session, record, hidden_in(record.__tablename__, record, marked.get(_ident(record), frozenset())))

@@ -9,18 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError
-from catalogue.policy import Action, Identity, require
+from catalogue.policy import Action, Identity, require, require_on
 from catalogue.records import Artifact, Audit, Site
 from catalogue.services import artifacts, sites
 from catalogue.services.dating import DATE_COLUMNS
 from catalogue.services.merging import MERGE, UNMERGE, undo_merge
+from catalogue.services.visibility import staffs
 
 Reverted = Artifact | Site
 
 
 def read_record_history(session: Session, who: Identity, record: Reverted) -> list[Audit]:
-    """All changes of an artifact or a site, latest first; for everybody on the staff, not for auditors alone."""
-    require(who, Action.READ_DRAFTS)
+    """All changes of an artifact or a site, latest first; for everybody on its staff, not for auditors alone."""
+    require_on(who, Action.READ_DRAFTS, record)
     query = select(Audit).where(Audit.record_kind == record.__tablename__, Audit.record_id == record.id)
     return list(session.scalars(query.order_by(Audit.moment.desc(), Audit.version.desc())))
 
@@ -32,7 +33,7 @@ def read_change(session: Session, who: Identity, audit_id: UUID) -> Audit:
         NotFoundError: ``change_not_found``.
     """
     require(who, Action.READ_DRAFTS)
-    row = _read(session, audit_id)
+    row = _read(session, who, audit_id)
     if row.record_kind not in _EDITABLE:
         raise NotFoundError("change_not_found", change=str(audit_id))
     return row
@@ -50,7 +51,7 @@ def read_revertible(session: Session, who: Identity, audit_id: UUID) -> dict[str
         NotFoundError: ``change_not_found``; ConflictError: ``change_final`` when nothing of it can be taken back.
     """
     require(who, Action.WRITE_RECORDS)
-    row = _read(session, audit_id)
+    row = _read(session, who, audit_id)
     values = _old_values(row)
     if not values:
         raise ConflictError("change_final", action=row.action)
@@ -74,7 +75,7 @@ def revert_change(
         ConflictError: ``change_final``; ``changed_since`` names the fields that were changed again.
     """
     values = read_revertible(session, who, audit_id)
-    row = _read(session, audit_id)
+    row = _read(session, who, audit_id)
     if row.action == MERGE:
         return undo_merge(session, who, audit_id).kept
     if only is not None:
@@ -114,9 +115,12 @@ def _old_values(row: Audit) -> dict[str, object]:
     }
 
 
-def _read(session: Session, audit_id: UUID) -> Audit:
+def _read(session: Session, who: Identity, audit_id: UUID) -> Audit:
+    """The change, for the staff of what was changed."""
     row = session.get(Audit, audit_id)
-    if row is None:
+    kind = {Artifact.__tablename__: Artifact, Site.__tablename__: Site}.get(row.record_kind) if row else None
+    record = session.get(kind, row.record_id) if row and kind else None
+    if row is None or (record is not None and not staffs(who, record)):
         raise NotFoundError("change_not_found", change=str(audit_id))
     return row
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
@@ -19,7 +19,7 @@ from catalogue.services.private_fields import for_reader, one_for_reader
 from catalogue.services.publishing import set_status
 from catalogue.services.scopes import organisation_for_new
 from catalogue.services.validation import assign, need
-from catalogue.services.visibility import seen
+from catalogue.services.visibility import keep_unseen_site, seen
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import Status
 
@@ -59,7 +59,7 @@ def update_site(
     require_on(who, Action.WRITE_RECORDS, site)
     expect_version(site, expected_version)
     with session.no_autoflush:
-        assign(site, changes, EDITABLE)
+        assign(site, keep_unseen_site(session, who, site.parent_id, changes, "parent_id"), EDITABLE)
         _check(session, site)
     _save(session, who, site, "update")
     for artifact in session.scalars(select(Artifact).where(Artifact.site_id == site.id)):
@@ -104,6 +104,19 @@ def read_site_by_id(session: Session, who: Identity, site_id: UUID) -> Site:
     if site is None:
         raise NotFoundError("site_not_found", site=str(site_id))
     return one_for_reader(session, who, site)
+
+
+def read_sites(session: Session, who: Identity, ids: Iterable[UUID | None]) -> dict[UUID, Site]:
+    """Those of the sites with these ids that the reader may see."""
+    wanted = {ident for ident in ids if ident is not None}
+    rows = session.scalars(select(Site).where(Site.id.in_(wanted), seen(who, Site))) if wanted else ()
+    return {row.id: row for row in for_reader(session, who, rows)}
+
+
+def name_sites(session: Session, who: Identity, codes: Collection[str]) -> list[Site]:
+    """Sites by code; an artifact's reader may know the name of its site, unless that is a draft of others."""
+    known = or_(seen(who, Site), Site.organisation_id.is_(None))
+    return for_reader(session, who, session.scalars(select(Site).where(Site.code.in_(codes), known)))
 
 
 def list_sites(

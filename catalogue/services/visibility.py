@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from catalogue.policy import Action, Identity
 from catalogue.records import Agent, Artifact, Collection, DigitalFile, Model, Scene, Site, Tour, Tradition
@@ -27,6 +28,11 @@ def staffs(who: Identity, record: object) -> bool:
     return who.may_on(Action.READ_DRAFTS, getattr(record, "organisation_id", None))
 
 
+def is_public(record: Artifact | Site) -> bool:
+    """Whether everybody may see the record."""
+    return record.status is Status.PUBLISHED and record.visibility is Visibility.PUBLIC
+
+
 def seen(who: Identity, kind: Published) -> ColumnElement[bool]:
     """The rows of a published kind that the reader may see."""
     staffed = staffed_by(who, getattr(kind, "organisation_id", None))
@@ -43,6 +49,16 @@ def staffed_by(who: Identity, organisation_id: _Id | None) -> ColumnElement[bool
     known = who.organisations(Action.READ_DRAFTS)
     own = organisation_id.in_(known) if known else false()
     return or_(organisation_id.is_(None), own) if shared else own
+
+
+def keep_unseen_site(
+    session: Session, who: Identity, site_id: UUID | None, changes: Mapping[str, object], name: str = "site_id"
+) -> Mapping[str, object]:
+    """The changes of a record without the emptying of a site that its writer can't see, whose form showed none."""
+    if site_id is None or changes.get(name, site_id) is not None:
+        return changes
+    is_seen = session.scalar(select(exists().where(Site.id == site_id, seen(who, Site))))
+    return changes if is_seen else {one: value for one, value in changes.items() if one != name}
 
 
 def seen_through_owner(who: Identity, kind: Owned) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -15,8 +16,9 @@ from app.i18n import gettext as _
 from app.pages.fields import ARTIFACT
 from app.pages.forms import Form, as_text, form_of, typed
 from catalogue.errors import ValidationError
-from catalogue.records import Artifact, Location, Site
+from catalogue.records import Artifact, Location
 from catalogue.services.pick_lists import find_location, find_site, write_location, write_site
+from catalogue.services.sites import read_sites
 from catalogue.services.wording import WORDED, read_wording, words_in
 from catalogue.vocab.dates import reigns, write_date
 from catalogue.vocab.dates.errors import DateError
@@ -106,7 +108,7 @@ def _site_id(session: Session, text: str) -> object:
 
 def _picks(session: Session, site_id: object, location_id: object, location: str) -> dict[str, str]:
     """Site and place as their pick-lists write them."""
-    site = session.get(Site, site_id) if site_id else None
+    site = read_sites(session, caller(), [site_id]).get(site_id) if isinstance(site_id, UUID) else None
     place = session.get(Location, location_id) if location_id else None
     return {
         "site_code": write_site(site) if site else "",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.context import caller, parts
@@ -21,7 +20,7 @@ from app.pages.workbench.choosing import MOST, Choice, choose_artifacts
 from app.texts import describe
 from catalogue.errors import ValidationError
 from catalogue.policy import Action, require
-from catalogue.records import ImportBatch, ImportRow, Site
+from catalogue.records import ImportBatch, ImportRow
 from catalogue.services.imports.batches import all_rows, read_batch
 from catalogue.services.imports.edits import (
     BatchEdit,
@@ -31,6 +30,7 @@ from catalogue.services.imports.edits import (
     read_edit,
 )
 from catalogue.services.imports.undoing import undo_batch
+from catalogue.services.sites import read_sites
 
 bp = Blueprint("workbench_batch", __name__, url_prefix="/<any(vi,en):lang>/workbench/batch")
 bp.before_request(staff_only)
@@ -128,8 +128,8 @@ def _form_page(form: Form, choice: Choice) -> str:
 
 def _site_codes(session: Session, choice: Choice) -> dict[UUID, str]:
     """The codes of the sites of the artifacts chosen."""
-    idents = {artifact.site_id for artifact in choice.artifacts if artifact.site_id}
-    return {site.id: site.code for site in session.scalars(select(Site).where(Site.id.in_(idents)))}
+    sites = read_sites(session, caller(), [artifact.site_id for artifact in choice.artifacts])
+    return {ident: site.code for ident, site in sites.items()}
 
 
 def _outcome(row: ImportRow | None) -> tuple[str, list[str]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.context import caller
@@ -18,10 +17,11 @@ from app.pages.forms import as_text
 from app.pages.labels import make_labels
 from app.pages.profiles import profile_choices
 from catalogue.policy import Action
-from catalogue.records import Audit, Site
+from catalogue.records import Audit
 from catalogue.services.pick_lists import write_site
 from catalogue.services.reverts import is_revertible
 from catalogue.services.reviews import NOTE
+from catalogue.services.sites import read_sites
 from catalogue.vocab.terms import Status
 
 _LONGEST = 400
@@ -68,8 +68,7 @@ def site_names(session: Session, history: Iterable[Audit]) -> dict[str, str]:
     """The sites that changes speak of by id, as pick-lists write them."""
     pairs = (entry.changes.get(name) for entry in history for name in _SITES)
     ids = {UUID(str(ident)) for pair in pairs if isinstance(pair, list) for ident in pair if ident}
-    found = session.scalars(select(Site).where(Site.id.in_(ids))) if ids else ()
-    return {str(site.id): write_site(site) for site in found}
+    return {str(ident): write_site(site) for ident, site in read_sites(session, caller(), ids).items()}
 
 
 def field_changes(entry: Audit, names: Mapping[str, str]) -> Iterator[FieldChange]:

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.context import caller
 from catalogue.errors import NotFoundError
-from catalogue.records import Artifact, ImportRow, Site
+from catalogue.records import Artifact
 from catalogue.search.query import SearchQuery, search
+from catalogue.services.choices import choose_by_ids, choose_by_numbers, choose_in_site, choose_of_import
 from catalogue.services.locations import list_contents, read_location
 from catalogue.services.paging import MOST_ROWS
 from catalogue.vocab.folding import clean
-from catalogue.vocab.heritage import RowAction
 
 MOST = 2_000
 FIELDS = ("numbers", "q", "place", "site", "batch")
@@ -58,18 +57,13 @@ def _wished(session: Session, wish: MultiDict[str, str], unknown: list[str]) -> 
     if place := clean(wish.get("place", "")):
         yield from _in_place(session, place, unknown)
     if site := clean(wish.get("site", "")):
-        rows = select(Artifact).join(Site, Site.id == Artifact.site_id).where(Site.code == site)
-        yield from session.scalars(_whole(rows).order_by(Artifact.accession_number).limit(MOST + 1))
+        yield from choose_in_site(session, caller(), site, MOST + 1)
     if batch := _ident(wish.get("batch", "")):
-        made = select(ImportRow.record_id).where(ImportRow.batch_id == batch, ImportRow.action == RowAction.CREATE)
-        yield from session.scalars(
-            _whole(select(Artifact).where(Artifact.id.in_(made))).order_by(Artifact.accession_number).limit(MOST + 1)
-        )
+        yield from choose_of_import(session, caller(), batch, MOST + 1)
 
 
 def _by_numbers(session: Session, numbers: Sequence[str], unknown: list[str]) -> Iterator[Artifact]:
-    rows = session.scalars(_whole(select(Artifact).where(Artifact.accession_number.in_(numbers)))) if numbers else ()
-    known = {row.accession_number: row for row in rows}
+    known = {row.accession_number: row for row in choose_by_numbers(session, caller(), numbers)}
     for number in numbers:
         if number in known:
             yield known[number]
@@ -81,7 +75,7 @@ def _by_search(session: Session, text: str) -> Iterator[Artifact]:
     """What the catalogue's search finds, best hit first."""
     hits = search(session, caller(), SearchQuery(text, {"kind": ["artifact"]}, None, MOST_ROWS)).hits
     ids = [hit.record_id for hit in hits]
-    known = {row.id: row for row in session.scalars(_whole(select(Artifact).where(Artifact.id.in_(ids))))}
+    known = {row.id: row for row in choose_by_ids(session, caller(), ids)}
     yield from (known[ident] for ident in ids if ident in known)
 
 
@@ -99,11 +93,6 @@ def _in_place(session: Session, code: str, unknown: list[str]) -> Iterator[Artif
         cursor = page.next
         if cursor is None:
             return
-
-
-def _whole(query: Select[Artifact]) -> Select[Artifact]:
-    """With the site at hand."""
-    return query.options(joinedload(Artifact.site))
 
 
 def _ident(text: str) -> UUID | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.comparing import span_of
@@ -19,8 +18,10 @@ from app.pages.record_media import owner_of
 from app.pages.workbench.rows import title_of
 from catalogue.policy import Action
 from catalogue.records import Artifact, Comparison, Site
+from catalogue.services.artifacts import read_artifacts
 from catalogue.services.comparison_batches import PlannedPair, list_surveys
 from catalogue.services.comparisons import ComparisonFilter, Survey, list_comparisons
+from catalogue.services.sites import read_sites
 
 _ALERTS, _SHOWN = 20, 20
 
@@ -58,9 +59,8 @@ class PairRow:
 
 def comparison_rows(session: Session, rows: Sequence[Comparison]) -> list[ComparisonRow]:
     """The rows of a table, their records found in one go each."""
-    artifact_ids, site_ids = [row.artifact_id for row in rows], [row.site_id for row in rows]
-    artifacts = {one.id: one for one in session.scalars(select(Artifact).where(Artifact.id.in_(artifact_ids)))}
-    sites = {one.id: one for one in session.scalars(select(Site).where(Site.id.in_(site_ids)))}
+    artifacts = read_artifacts(session, caller(), [row.artifact_id for row in rows])
+    sites = read_sites(session, caller(), [row.site_id for row in rows])
     return [_row(row, _owner(row.artifact_id, artifacts) or _owner(row.site_id, sites)) for row in rows]
 
 

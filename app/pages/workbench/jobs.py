@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from app.context import caller
 from app.i18n import language
 from app.pages.labels import make_labels
 from app.texts import ProblemText, describe
-from catalogue.records import Artifact, DigitalFile, JobRun, Site
+from catalogue.errors import NotFoundError
+from catalogue.records import JobRun
+from catalogue.services.described import Described, number_of, read_described
+from catalogue.services.files import read_file
 from catalogue.services.jobs import JobFilter, list_jobs
 
 _SHOWN = 30
@@ -34,11 +38,22 @@ def job_rows(session: Session, artifact_id: UUID | None = None, site_id: UUID | 
     """The newest jobs, of one record or of all."""
     only = JobFilter(artifact_id=artifact_id, site_id=site_id)
     page = list_jobs(session, caller(), only=only, limit=_SHOWN)
-    return [job_row(session, job) for job in page.items]
+    known = _records(session, page.items)
+    return [_row(session, job, known) for job in page.items]
 
 
 def job_row(session: Session, job: JobRun) -> JobRow:
     """A job with the names of its kind, state and subject."""
+    return _row(session, job, _records(session, [job]))
+
+
+def _records(session: Session, jobs: Sequence[JobRun]) -> Mapping[UUID, Described]:
+    """What the jobs work for, found in one go."""
+    ids = [ident for job in jobs for ident in (job.artifact_id, job.site_id) if ident]
+    return read_described(session, caller(), ids)
+
+
+def _row(session: Session, job: JobRun, known: Mapping[UUID, Described]) -> JobRow:
     labels = make_labels()
     code = job.problem.get("code")
     values = job.problem.get("values")
@@ -46,7 +61,7 @@ def job_row(session: Session, job: JobRun) -> JobRow:
     return JobRow(
         id=job.id,
         title=labels.job_kind.get(job.kind, job.kind),
-        subject=" · ".join(filter(None, (_owner(session, job), _file_name(session, job)))),
+        subject=" · ".join(filter(None, (_owner(job, known), _file_name(session, job)))),
         state=job.state.value,
         state_text=labels.job_state[job.state.value],
         percent=round(job.progress * 100),
@@ -58,14 +73,14 @@ def _file_name(session: Session, job: JobRun) -> str:
     """The file that the job works on."""
     if name := job.payload.get("name"):
         return str(name)
-    file = session.get(DigitalFile, job.file_id) if job.file_id else None
-    return file.name if file else ""
+    try:
+        return read_file(session, caller(), job.file_id).name if job.file_id else ""
+    except NotFoundError:
+        return ""
 
 
-def _owner(session: Session, job: JobRun) -> str:
+def _owner(job: JobRun, known: Mapping[UUID, Described]) -> str:
     """Number or code of the record that the job works for."""
-    if job.artifact_id is not None:
-        artifact = session.get(Artifact, job.artifact_id)
-        return artifact.accession_number if artifact else ""
-    site = session.get(Site, job.site_id) if job.site_id else None
-    return site.code if site else ""
+    ident = job.artifact_id or job.site_id
+    record = known.get(ident) if ident else None
+    return number_of(record) if record else ""

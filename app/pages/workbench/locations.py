@@ -17,7 +17,7 @@ from app.pages.rights import staff_only
 from app.pages.workbench.place_rows import place_options, place_row, place_title, thing_rows
 from catalogue.errors import CatalogueError, ConflictError, NotFoundError, StaleError, ValidationError
 from catalogue.policy import Action
-from catalogue.records import Location, Site
+from catalogue.records import Location
 from catalogue.services.locations import (
     add_location,
     list_contents,
@@ -28,7 +28,7 @@ from catalogue.services.locations import (
     update_location,
 )
 from catalogue.services.movement_lists import list_contents_at
-from catalogue.services.sites import read_site
+from catalogue.services.sites import read_site, read_sites
 from catalogue.vocab.folding import clean
 
 bp = Blueprint("workbench_locations", __name__, url_prefix="/<any(vi,en):lang>/workbench/locations")
@@ -123,7 +123,7 @@ def _values(session: Session) -> dict[str, object]:
 def _form(session: Session, location: Location) -> Form:
     """The form that shows a location."""
     parent = session.get(Location, location.parent_id) if location.parent_id else None
-    site = session.get(Site, location.site_id) if location.site_id else None
+    site = next(iter(read_sites(session, caller(), [location.site_id]).values()), None)
     shown = {name: as_text(getattr(location, name)) for name in (*FIELDS, "version")}
     return Form({**shown, "parent": parent.code if parent else "", "site": site.code if site else ""})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.context import caller, parts
@@ -20,12 +20,14 @@ from app.pages.workbench.change_rows import said
 from app.pages.workbench.rows import record_row
 from catalogue.errors import NotFoundError
 from catalogue.policy import Action, require
-from catalogue.records import Artifact, DigitalFile, Site
+from catalogue.records import Artifact
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.audits import plain
 from catalogue.services.dating import DATE_COLUMNS
 from catalogue.services.duplicates import Sought, Twin, find_twins
+from catalogue.services.files import list_files
 from catalogue.services.merging import CHOOSABLE, merge_artifacts
+from catalogue.services.sites import read_sites
 
 bp = Blueprint("workbench_merge", __name__, url_prefix="/<any(vi,en):lang>/workbench/merge")
 bp.before_request(staff_only)
@@ -108,11 +110,11 @@ def _fields(session: Session, kept: Artifact, gone: Artifact) -> list[MergeField
 def _shown(session: Session, name: str, value: object) -> str:
     """A value in words; a site by its name."""
     if name == "site_id":
-        site = session.get(Site, value) if value else None
-        return site.title_vi if site else ""
+        sites = read_sites(session, caller(), [UUID(str(value))] if value else ())
+        return next((site.title_vi for site in sites.values()), "")
     return said(name, plain(value))
 
 
 def _files(session: Session, artifact: Artifact) -> int:
     """How many files belong to an artifact."""
-    return session.scalar(select(func.count()).where(DigitalFile.artifact_id == artifact.id)) or 0
+    return len(list_files(session, caller(), artifact_id=artifact.id))

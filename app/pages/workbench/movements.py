@@ -20,12 +20,17 @@ from app.pages.workbench.choosing import Choice, choose_artifacts
 from app.pages.workbench.move_form import correcting_ids, filter_of, move_values
 from app.pages.workbench.next_links import next_link
 from app.pages.workbench.place_rows import move_rows, place_options, place_title, thing_rows
-from catalogue.errors import CatalogueError, ConflictError, NotFoundError, ValidationError
+from catalogue.errors import CatalogueError, ConflictError, ValidationError
 from catalogue.policy import Action, require
-from catalogue.records import Artifact, Movement
-from catalogue.services.artifacts import read_artifact
+from catalogue.services.artifacts import read_artifact, read_artifact_by_id
 from catalogue.services.movement_lists import find_movements
-from catalogue.services.movements import correct_movement, find_whereabouts, list_movements, move_artifacts
+from catalogue.services.movements import (
+    correct_movement,
+    find_whereabouts,
+    list_movements,
+    move_artifacts,
+    read_movement,
+)
 
 bp = Blueprint("workbench_movements", __name__, url_prefix="/<any(vi,en):lang>/workbench/movements")
 bp.before_request(staff_only)
@@ -109,7 +114,7 @@ def correct(movement_id: UUID) -> ResponseReturnValue:
         with parts().sessions.begin() as session:
             values = move_values(session, request.form)
             row = correct_movement(session, caller(), movement_id, values)
-            number = session.get_one(Artifact, row.artifact_id).accession_number
+            number = read_artifact_by_id(session, caller(), row.artifact_id).accession_number
     except ValidationError as error:
         form = Form(request.form.to_dict(), _faults(error))
         with parts().readers() as session:
@@ -145,9 +150,7 @@ def _correction(session: Session, movement_id: UUID, form: Form) -> str:
     Raises:
         NotFoundError: ``movement_not_found``.
     """
-    wrong = session.get(Movement, movement_id)
-    if wrong is None:
-        raise NotFoundError("movement_not_found", movement=str(movement_id))
+    wrong = read_movement(session, caller(), movement_id)
     (row,) = move_rows(session, [wrong], frozenset())
     needs = {"decision_number": wrong.decision_number, "approver": wrong.approver, "mover": wrong.mover}
     filled = {**{name: value or "" for name, value in needs.items()}, **form.values}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -13,6 +14,7 @@ from app.pages.forms import Form, as_text, form_of, typed
 from catalogue.errors import ValidationError
 from catalogue.records import Site
 from catalogue.services.pick_lists import find_site, write_site
+from catalogue.services.sites import read_sites
 
 _SENSITIVE = "is_location_sensitive"
 
@@ -42,7 +44,8 @@ def show_values(session: Session, values: Mapping[str, object]) -> dict[str, str
     """Column values as the form's fields show them, by the names of its fields."""
     shown = {name: as_text(value) for name, value in values.items() if name != "parent_id"}
     if "parent_id" in values:
-        parent = session.get(Site, values["parent_id"]) if values["parent_id"] else None
+        ident = values["parent_id"]
+        parent = read_sites(session, caller(), [ident]).get(ident) if isinstance(ident, UUID) else None
         shown["parent_code"] = write_site(parent) if parent else ""
     if _SENSITIVE in values:
         shown[_SENSITIVE] = "yes" if values[_SENSITIVE] else "no"
