@@ -27,7 +27,10 @@ NAMES = (
     "views.png", "section-1.svg", "section-1.dxf",
 )  # fmt: skip
 STILL = [[1.0, 0, 0, 0], [0, 1.0, 0, 0], [0, 0, 1.0, 0], [0, 0, 0, 1.0]]
-_TYPES = {"png": "image/png", "pdf": "application/pdf", "glb": "model/gltf-binary", "json": "application/json"}
+_TYPES = {
+    "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "glb": "model/gltf-binary",
+    "json": "application/json",
+}  # fmt: skip
 
 
 def person(session: Session, role: Role, name: str) -> Identity:
@@ -56,7 +59,7 @@ def region(number: int, depth: float, *, at: tuple[float, float, float] = (10.0,
     return {
         "id": number, "kind": "loss" if depth < 0 else "gain", "centroid_mm": list(at), "area_mm2": 100.0,
         "volume_mm3": abs(depth) * 60, "volume_sigma_mm3": 2.5, "max_mm": depth, "mean_mm": depth / 2,
-        "bbox_mm": [[0, 0, 0], [20, 40, 60]], "sigma_mm": 0.025, "lod_mm": 0.09, "flags": ["region_small"],
+        "bbox_mm": [[0, 0, 0], [20, 40, 60]], "sigma_mm": 0.025, "lod_mm": 0.09, "flags": ["region_methods_disagree"],
     }  # fmt: skip
 
 
@@ -75,7 +78,7 @@ def make_report(*regions: dict[str, object]) -> dict[str, object]:
         "volume": {"gain_mm3": volumes["gain"], "loss_mm3": volumes["loss"]},
         "regions": list(regions),
         "method": {"name": "C2M and M3C2", "parameters": {"seed": 0}, "tool": "cuudinh", "version": "1"},
-        "warnings": [{"code": "unit_guessed_mm", "message": "guessed", "values": {"extent": "0.3 m"}}],
+        "warnings": [{"code": "unit_guessed_mm", "message": "guessed", "values": {"extent": 300.0}}],
     }  # fmt: skip
 
 

@@ -75,17 +75,22 @@ def _staged(session: Session, artifact: Artifact) -> str:
     return ensure_scene(session, STAFF, model.id).slug
 
 
+def picture(form: str = "PNG") -> bytes:
+    """A picture of the form that Pillow calls so."""
+    drawn = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(drawn, form)
+    return drawn.getvalue()
+
+
 def hang_pictures(parts: Parts) -> None:
     """Put a real picture where each poster and thumbnail says that it lies."""
     with parts.sessions.begin() as session:
         for row in session.scalars(select(Derivative).where(Derivative.media_type.startswith("image/"))):
-            drawn = io.BytesIO()
-            form = row.media_type.partition("/")[2].upper()
-            Image.linear_gradient("L").resize((640, 480)).convert("RGB").save(drawn, form)
+            drawn = picture(row.media_type.partition("/")[2].upper())
             path = parts.settings.home / "store" / row.key
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(drawn.getvalue())
-            row.size = len(drawn.getvalue())
+            path.write_bytes(drawn)
+            row.size = len(drawn)
 
 
 def take_back(parts: Parts, number: str) -> None:

@@ -8,13 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.wiring import Parts
-from catalogue.services.agents import add_agent
-from catalogue.services.places import add_place, rename_places
-from catalogue.services.starter import load_starter
 from tests.api.museum import BARE, PICTURED, SITE, STAGED
 from tests.browser import support
 from tests.browser.test_pages import log_in, museum
-from tests.people import SYSTEM
+from tests.furnishing import name_authorities
 from tests.printed import strays_of, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -44,24 +41,7 @@ __all__ = ["museum"]
 @pytest.fixture
 def authorities(parts: Parts) -> dict[str, str]:
     """People, places that were renamed, and the starter vocabularies; the slug of one term."""
-    from catalogue.services.vocabularies import list_terms, read_vocabulary
-
-    with parts.sessions.begin() as session:
-        load_starter(session, SYSTEM)
-        add_agent(
-            session, SYSTEM, {"title_vi": "Minh Mạng", "title_en": "Emperor Minh Mạng", "dates_text": "1791-1841"}
-        )
-        add_agent(session, SYSTEM, {"title_vi": "Minh Mang", "other_names": "Nguyễn Phúc Đảm; Thánh Tổ Nhân hoàng đế"})
-        country = add_place(session, SYSTEM, {"title_vi": "Việt Nam", "kind": "country"})
-        old = add_place(
-            session, SYSTEM, {"title_vi": "tỉnh Thừa Thiên Huế", "kind": "province", "parent_id": country.id}
-        )
-        rename_places(session, SYSTEM, [old.code], {
-            "title_vi": "thành phố Huế", "title_en": "Huế city", "valid_from": "2025-01-01",
-            "change_reason": "Nghị quyết thành lập thành phố trực thuộc trung ương", "decision_number": "175/2024/QH15",
-        })  # fmt: skip
-        term = list_terms(session, read_vocabulary(session, "materials"))[2].term.slug
-    return {"term": term}
+    return {"term": name_authorities(parts)}
 
 
 def faults_of(page: Page, values: dict[str, str], paths: dict[str, str]) -> list[str]:

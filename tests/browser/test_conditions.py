@@ -13,19 +13,14 @@ from sqlalchemy import select
 from app.wiring import Parts
 from catalogue.records import Artifact, Damage, Derivative
 from catalogue.services.artifacts import read_artifact
-from catalogue.services.check_drafts import set_photos
 from catalogue.services.conditions import add_check
-from catalogue.services.damages import add_damage, carry_over
-from catalogue.services.hazards import add_hazards
-from catalogue.services.starter import load_starter
-from catalogue.services.treatments import add_treatment, show_file
-from catalogue.vocab.terms import Usage
+from catalogue.services.damages import carry_over
 from tests.api.museum import PICTURED, SITE, STAGED, furnish, hang_pictures
 from tests.browser import support
-from tests.browser.harness import models
 from tests.browser.harness.live import log_in
 from tests.cataloguing import stored_file
 from tests.comparing import dated_scan, make_report, measured, region
+from tests.furnishing import examine, hang_models
 from tests.people import SYSTEM
 from tests.serving import serving
 
@@ -38,28 +33,8 @@ def museum(app: Flask, parts: Parts, built_web) -> Iterator[dict[str, str]]:
     """A served museum with a real model behind its 3D copies; a check with findings that were carried over."""
     ids = furnish(parts)
     hang_pictures(parts)
-    _hang_models(parts)
-    with parts.sessions.begin() as session:
-        load_starter(session, SYSTEM)
-        artifact = read_artifact(session, SYSTEM, STAGED)
-        stored_file(session, artifact.id, "chân.jpg")
-        first = add_check(session, SYSTEM, artifact, {"grade": "fair", "checked_on": "2024-03-01"})
-        add_damage(session, SYSTEM, first.number, {"type_text": "rạn", "severity": "minor"})
-        pictured = read_artifact(session, SYSTEM, PICTURED)
-        check = add_check(
-            session, SYSTEM, pictured, {"grade": "poor", "checked_on": "2024-03-01", "next_check_on": "2024-06-01"}
-        )
-        pin = {"file_id": ids["photo"], "photo_x": 0.25, "photo_y": 0.5, "photo_w": 0.1, "photo_h": 0.2}
-        add_damage(session, SYSTEM, check.number, {"type_text": "sứt miệng", "severity": "major", **pin})
-        set_photos(session, SYSTEM, check.number, [check_photo(ids)])
-        ids |= {"check": check.number, "staged_check": first.number}
-        treatment = add_treatment(session, SYSTEM, pictured, {"purpose": "Gắn lại mảnh vỡ", "begun_on": "2024-05-02"})
-        show_file(session, SYSTEM, treatment.number, check_photo(ids), "before")
-        ids["treatment"] = treatment.number
-        square = [[107.5, 16.4], [107.6, 16.4], [107.6, 16.5], [107.5, 16.4]]
-        add_hazards(
-            session, SYSTEM, {"kind": "flood", "title": "Lụt 2020"}, {"type": "Polygon", "coordinates": [square]}
-        )
+    hang_models(parts)
+    ids |= examine(parts, ids["photo"])
     with serving(app) as base:
         yield {**ids, "base": base}
 
@@ -68,16 +43,6 @@ def check_photo(ids: dict[str, str]):
     from uuid import UUID
 
     return UUID(ids["photo"])
-
-
-def _hang_models(parts: Parts) -> None:
-    """Put a real GLB where each 3D copy says that it lies."""
-    with parts.sessions.begin() as session:
-        for row in session.scalars(select(Derivative).where(Derivative.usage.in_([Usage.PHONE, Usage.DESKTOP]))):
-            path = parts.settings.home / "store" / row.key
-            path.parent.mkdir(parents=True, exist_ok=True)
-            models.write_plain(path)
-            row.size = path.stat().st_size
 
 
 def opened(browser: Browser, museum: dict[str, str], parts: Parts, size: str, role: str = "administrator") -> Page:

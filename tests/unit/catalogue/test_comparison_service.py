@@ -167,7 +167,7 @@ def test_a_result_fills_columns_places_and_files_once(session, new):
     assert [(p.number, p.kind, p.max_mm) for p in places] == [(1, ChangeKind.LOSS, -1.24), (4, ChangeKind.GAIN, 0.4)]
     first = places[0]
     assert (first.x_mm, first.y_mm, first.z_mm, first.volume_sigma_mm3) == (10, 20, 30, 2.5)
-    assert (first.sigma_mm, first.lod_mm, first.flags) == (0.025, 0.09, ["region_small"])
+    assert (first.sigma_mm, first.lod_mm, first.flags) == (0.025, 0.09, ["region_methods_disagree"])
     assert session.scalar(select(func.count()).select_from(ComparisonFile)) == len(NAMES)
     found = read_comparison_parts(session, STAFF, row.id)
     assert ([f.name for f in found.files], found.job is not None) == (sorted(NAMES), True)
