@@ -67,6 +67,8 @@ def save() -> ResponseReturnValue:
 @bp.get("/<uuid:search_id>")
 def show(search_id: UUID) -> ResponseReturnValue:
     """Open a search with its newest hits first where it has an alert, and remember that they were seen."""
+    if caller().account_id is None:
+        return redirect(url_for("login.form", next=request.path), HTTPStatus.SEE_OTHER)
     with parts().sessions.begin() as session:
         (kept,) = with_news(session, caller(), [see_search(session, caller(), search_id)])
     pairs = [*kept.pairs, ("sort", "newest")] if kept.saved.is_alert and not _sorts(kept.pairs) else kept.pairs

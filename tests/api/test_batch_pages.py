@@ -28,6 +28,9 @@ def test_a_change_is_shown_made_and_taken_back(conservator_client, bowls):
     assert shown.status_code == 303
     page = conservator_client.get(shown.location).text
     assert "2 hiện vật sẽ đổi" in page
+    assert "Sửa 2 hiện vật" in page
+    listed = conservator_client.get("/vi/workbench/imports/").text
+    assert f'<a href="{shown.location}">Sửa hàng loạt: ' in listed
     assert "B9" in page, "an unknown number is told"
     assert maker(conservator_client, "B1") == "Lò A"
     done = conservator_client.post(f"{shown.location}/commit", follow_redirects=True).text
@@ -44,6 +47,7 @@ def test_an_unfit_value_is_told_beside_its_artifact_in_both_languages(conservato
     for lang, words in (("vi", "bị từ chối"), ("en", "refused")):
         page = conservator_client.get(shown.location.replace("/vi/", f"/{lang}/")).text
         assert page.count(f'chip bad">{words}') == 2
+        assert "/commit" not in page, "nothing is left to change"
         assert len(re.findall(r'class="hint">[^<]{10,}', page)) == 2
 
 

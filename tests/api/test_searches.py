@@ -49,6 +49,9 @@ def test_searches_are_ones_own(app, parts, client, saved):
     assert client.get("/api/v1/searches").get_json()["items"] == []
     refused = client.post("/api/v1/searches", json={"name": "x", "query": "q=a"})
     assert refused.status_code in {401, 403}
+    opened = client.get(f"/vi/searches/{saved['id']}", headers={"Accept": "text/html"})
+    assert opened.status_code == 303
+    assert opened.location.endswith(f"/vi/login?next=/vi/searches/{saved['id']}")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.i18n import gettext as _
 from app.importing import Table
+from app.pages.fields import field_labels
 from catalogue.records import ImportBatch
 
 _SAMPLES = 3
@@ -58,11 +59,21 @@ def batch_rows(batches: Iterable[ImportBatch]) -> list[BatchRow]:
     kinds = {"artifacts": _("Artifacts"), "sites": _("Sites")}
     return [
         BatchRow(
-            url_for("workbench_imports.show", batch_id=batch.id), batch.file_name, kinds.get(batch.kind, batch.kind),
+            *_shown_at(batch), kinds.get(batch.kind, batch.kind),
             batch.state.value, batch.counts, batch.created_at, batch.actor,
         )
         for batch in batches
     ]  # fmt: skip
+
+
+def _shown_at(batch: ImportBatch) -> tuple[str, str]:
+    """The page of a batch and its name there: the file of an import, the field of a batch edit."""
+    kept = batch.notices.get("edit")
+    if not isinstance(kept, Mapping):
+        return url_for("workbench_imports.show", batch_id=batch.id), batch.file_name
+    field = str(kept["field"])
+    name = f"{_('Batch edit')}: {field_labels().get(field, field)}"
+    return url_for("workbench_batch.show", batch_id=batch.id), name
 
 
 def outcome_tabs(batch: ImportBatch, current: str) -> list[Tab]:

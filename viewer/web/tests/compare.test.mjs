@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { decodeCompare, encodeCompare, homeState, within } from "../src/core/compare-state";
 import { parseComparison, regionAfter } from "../src/core/comparison";
-import { blend, colourAt, DEFAULT_STOPS, formatReading, rampBytes, sayReading, verdict } from "../src/core/deviation";
+import { blend, colourAt, DEFAULT_STOPS, formatDay, formatReading, rampBytes, sayReading, verdict } from "../src/core/deviation";
 import { DocumentError } from "../src/core/scene";
 
 const survey = (year) => ({ name: `${year}.ply`, url: `/f/${year}.glb`, bytes: 10, label: year });
@@ -55,6 +55,12 @@ test("a reading is spoken with its uncertainty, its level of detection and the t
   assert.equal(sayReading(reading, "vi", ["2019", "2025"]), "−1,24 ± 0,10 mm; vượt mức phát hiện 0,10 mm (2019 → 2025)");
   assert.match(sayReading({ ...reading, mm: 0.05 }, "en", ["2019", "2025"]), /^\+0\.05 ± 0\.10 mm; inside the level of detection of 0\.10 mm, so no change/);
   assert.match(sayReading({ ...reading, valid: false }, "en", ["2019", "2025"]), /^No data/);
+});
+
+test("a survey's day is written as the language does", () => {
+  assert.equal(formatDay("2019-05-04", "vi"), "04/05/2019");
+  assert.equal(formatDay("2019-05-04", "en"), "04 May 2019");
+  assert.equal(formatDay("2019-05", "en"), "2019-05");
 });
 
 test("colours run from the first stop to the last, both sides of zero their own", () => {

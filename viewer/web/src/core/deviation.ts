@@ -90,6 +90,13 @@ export function formatNumber(value: number, lang: Language, digits = digitsFor(v
   return new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB", rules).format(value).replace("-", "−");
 }
 
+/** "04/05/2019", "04 May 2019": a day as the pages write it; what is no whole day stays as it is. */
+export function formatDay(edtf: string, lang: Language): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(edtf)) return edtf;
+  const rules: Intl.DateTimeFormatOptions = { day: "2-digit", month: lang === "vi" ? "2-digit" : "short", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", rules).format(new Date(edtf));
+}
+
 /** "−1,24 ± 0,10 mm": the value and its 95 % uncertainty, which is its level of detection, as the page and the PDF say it. */
 export function formatReading(reading: Reading, lang: Language): string {
   const digits = reading.lod > 0 && reading.lod < 0.01 ? 3 : 2;

@@ -2,7 +2,7 @@
 
 import type { ComparisonDocument, Region } from "../core/comparison";
 import { sayCompare, type CompareKey } from "../core/compare-strings";
-import { formatNumber, SIGMAS_OF_95 } from "../core/deviation";
+import { formatDay, formatNumber, SIGMAS_OF_95 } from "../core/deviation";
 import type { Language } from "../core/scene";
 import { button, make } from "./dom";
 
@@ -54,7 +54,8 @@ export function regionTable(shown: ComparisonDocument, lang: Language, choose: (
 function facts(shown: ComparisonDocument, lang: Language): readonly (readonly [CompareKey, string])[] {
   const { statistics } = shown;
   const mm = (value: number | null | undefined, signed = false, digits = 2) => (typeof value === "number" ? `${formatNumber(value, lang, digits, signed)} mm` : "—");
-  const epochs = [shown.earlier, shown.later].map((survey) => [survey.name, survey.date].filter(Boolean).join(", ")).join(" → ");
+  const named = (name: string, date: string) => [date.startsWith(name) ? "" : name, formatDay(date, lang)].filter(Boolean).join(", ");
+  const epochs = [shown.earlier, shown.later].map((survey) => named(survey.name, survey.date)).join(" → ");
   const share = statistics["changed_fraction"];
   const percent = share === undefined ? "" : ` (${formatNumber(share * 100, lang, 1)} %)`;
   return [
