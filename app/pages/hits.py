@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,19 +14,27 @@ from catalogue.records import Artifact, Collection, Site, Tour, Tradition
 from catalogue.search.query import Hit
 from catalogue.services.described import read_described
 
+T = TypeVar("T")
+
 
 def hit_cards(session: Session, hits: Sequence[Hit]) -> list[Card]:
     """A card for each hit; the search has checked already that the reader may see them."""
     ids = [hit.record_id for hit in hits]
     found = read_described(session, caller(), ids).values()
-    artifacts = [row for row in found if isinstance(row, Artifact)]
-    sites = [row for row in found if isinstance(row, Site)]
+    artifacts, sites = _of(found, Artifact), _of(found, Site)
     tours = list(session.scalars(select(Tour).where(Tour.id.in_(ids))))
-    cards = dict(zip([a.id for a in artifacts], artifact_cards(session, artifacts), strict=True))
-    cards |= dict(zip([s.id for s in sites], site_cards(session, sites), strict=True))
-    cards |= dict(zip([t.id for t in tours], tour_cards(session, tours), strict=True))
-    traditions = [row for row in found if isinstance(row, Tradition)]
-    groups = [row for row in found if isinstance(row, Collection)]
-    cards |= dict(zip([t.id for t in traditions], tradition_cards(traditions), strict=True))
-    cards |= dict(zip([c.id for c in groups], collection_cards(groups), strict=True))
+    traditions, groups = _of(found, Tradition), _of(found, Collection)
+    made = (
+        (artifacts, artifact_cards(session, artifacts)),
+        (sites, site_cards(session, sites)),
+        (tours, tour_cards(session, tours)),
+        (traditions, tradition_cards(traditions)),
+        (groups, collection_cards(groups)),
+    )
+    cards = {row.id: card for rows, shown in made for row, card in zip(rows, shown, strict=True)}
     return [cards[hit.record_id] for hit in hits if hit.record_id in cards]
+
+
+def _of(found: Iterable[object], kind: type[T]) -> list[T]:
+    """The records of one kind."""
+    return [row for row in found if isinstance(row, kind)]
