@@ -14,6 +14,7 @@ from catalogue.records import Artifact, Collection, Site, Tour, Tradition
 from catalogue.search.query import Hit
 from catalogue.services.described import read_described
 
+Shown = Artifact | Collection | Site | Tour | Tradition
 T = TypeVar("T")
 
 
@@ -24,7 +25,7 @@ def hit_cards(session: Session, hits: Sequence[Hit]) -> list[Card]:
     artifacts, sites = _of(found, Artifact), _of(found, Site)
     tours = list(session.scalars(select(Tour).where(Tour.id.in_(ids))))
     traditions, groups = _of(found, Tradition), _of(found, Collection)
-    made = (
+    made: tuple[tuple[Sequence[Shown], Sequence[Card]], ...] = (
         (artifacts, artifact_cards(session, artifacts)),
         (sites, site_cards(session, sites)),
         (tours, tour_cards(session, tours)),
