@@ -59,6 +59,27 @@ def show_list(*, as_json: bool) -> None:
     terminal().print(table)
 
 
+@command.command("set-password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@as_json_option
+def set_password(email: str, *, password_stdin: bool, as_json: bool) -> None:
+    """Give EMAIL a new password, when nobody can log in to do so; what is logged in now is logged out."""
+    from catalogue.services.accounts import find_account, set_password_hash
+
+    with open_parts() as parts, parts.sessions.begin() as session:
+        account = find_account(session, _WHO, email)
+        if account is None:
+            raise RequestError("account_unknown", email=email)
+        set_password_hash(session, _WHO, account.id, _hash(email, _read_password(from_stdin=password_stdin)))
+        done: dict[str, object] = {"email": account.email}
+    if as_json:
+        print_json(done)
+        return
+    text = pick(vi="Đã đặt mật khẩu mới cho {email}.", en="{email} has a new password.")
+    terminal().print(text.format(**done))
+
+
 @command.command("reset-two-factor")
 @click.argument("email")
 @as_json_option

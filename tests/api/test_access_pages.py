@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from app import auth
+from app.context import EXTENSION
 from app.totp import PERIOD, code_at, unseal
 from catalogue.records import Account, Audit
 from catalogue.services.sites import change_site_status, register_site
@@ -105,6 +107,24 @@ def test_turning_off_asks_for_the_password_and_a_reset_is_audited(app, parts, ad
     assert "***" in str(audits.changes.get("recovery_hashes"))
     fresh = PersonClient(app)
     assert submit_login(fresh, "conservator@example.org", PASSWORD).headers["Location"] == "/vi/"
+
+
+def test_an_administrator_who_must_have_a_second_factor_gets_nowhere_before(app, parts, conservator_client):
+    client = logged_in_client(app, parts, "administrator")
+    assert client.get("/vi/workbench/").status_code == 200
+    strict = replace(parts.settings, require_two_factor="administrators")
+    app.extensions[EXTENSION] = replace(parts, settings=strict)
+    for page in ("/vi/workbench/", "/en/workbench/accounts/", "/vi/search"):
+        answer = client.get(page)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/{page[1:3]}/account/two-factor"), page
+    assert _post(client, "/vi/workbench/artifacts/new").headers["Location"] == "/vi/account/two-factor"
+    refused = client.get("/api/v1/jobs")
+    assert (refused.status_code, refused.get_json()["code"]) == (403, "second_factor_needed")
+    assert client.get("/vi/account/two-factor").status_code == 200
+    assert client.get("/api/v1/session").get_json()["role"] == "administrator"
+    assert conservator_client.get("/vi/workbench/").status_code == 200  # it is asked of administrators alone
+    _enrol(client, parts, "administrator@example.org")
+    assert client.get("/vi/workbench/").status_code == 200
 
 
 def test_accounts_are_added_changed_and_locked_by_administrators_alone(parts, administrator_client, conservator_client):

@@ -18,7 +18,7 @@ from app.pages.forms import Form, faults_of
 from app.pages.rights import staff_only
 from app.pages.workbench.rows import history_rows
 from catalogue.errors import CatalogueError, ConflictError, StaleError, ValidationError
-from catalogue.policy import Action, Role
+from catalogue.policy import Action, Role, require
 from catalogue.records import Account
 from catalogue.services.accounts import (
     add_account,
@@ -53,6 +53,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.MANAGE_ACCOUNTS)
     with parts().readers() as session:
         return _new_page(session, Form({"role": Role.CONSERVATOR.value}))
 
@@ -60,6 +61,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/new")
 def add() -> ResponseReturnValue:
     """Save a new account; on a fault the form comes back, without the password."""
+    require(caller(), Action.MANAGE_ACCOUNTS)
     form = request.form
     try:
         password_hash = _hash(form.get("password", ""))

@@ -16,7 +16,7 @@ from app.pages.rights import staff_only
 from app.pages.workbench.next_links import next_link
 from app.pages.workbench.rows import conflict_rows, history_rows
 from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Agent
 from catalogue.services.agents import (
     add_agent,
@@ -66,6 +66,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.WRITE_RECORDS)
     return _page(Form({"kind": "person"}))
 
 

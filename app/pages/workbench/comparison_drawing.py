@@ -16,6 +16,7 @@ from app.i18n import language
 from app.pages.rights import staff_only
 from app.texts import describe
 from catalogue.errors import ConflictError, ValidationError
+from catalogue.policy import Action, require
 from catalogue.services.comparison_drawings import DIRECTIONS, NewDrawings, request_drawings
 
 bp = Blueprint("workbench_comparison_drawing", __name__, url_prefix="/<any(vi,en):lang>/workbench/comparisons")
@@ -25,6 +26,7 @@ bp.before_request(staff_only)
 @bp.post("/<uuid:comparison_id>/drawings")
 def draw(comparison_id: UUID) -> ResponseReturnValue:
     """Ask for the drawing, then back to the comparison, whose page shows its progress."""
+    require(caller(), Action.COMPARE)
     page = url_for("page_compare.show", comparison_id=comparison_id, _anchor="drawings")
     try:
         wish = drawing_of(request.form)

@@ -29,7 +29,7 @@ from app.pages.workbench.comparison_form import (
 from app.pages.workbench.comparison_rows import alert_rows, comparison_rows, pair_row, survey_words
 from app.pages.workbench.rows import title_of
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Artifact, Site
 from catalogue.services.artifacts import read_artifact
 from catalogue.services.captures import date_capture
@@ -75,6 +75,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """The form, the latest two scans chosen; ``again`` fills in what an earlier comparison asked for."""
+    require(caller(), Action.COMPARE)
     with parts().readers() as session:
         record, given = _wished(session)
         surveys = list_surveys(session, caller(), **owner_of(record))
@@ -86,6 +87,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/new")
 def ask() -> ResponseReturnValue:
     """Ask for the comparison; its page shows the progress. On a fault the form comes back as it was typed."""
+    require(caller(), Action.COMPARE)
     form = Form(request.form.to_dict())
     try:
         form = with_pairs_file(form, request.files.get("pairs_file"))

@@ -29,7 +29,7 @@ from app.pages.workbench.finding_form import (
 from app.pages.workbench.rows import title_of
 from app.texts import describe
 from catalogue.errors import ConflictError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import ConditionCheck
 from catalogue.services.check_drafts import judge_damage
 from catalogue.services.condition_report import list_findings, scene_of
@@ -82,6 +82,7 @@ def pins(number: str) -> ResponseReturnValue:
 @room.post("/<number>/pins")
 def save_pin(number: str) -> ResponseReturnValue:
     """Save a new finding or a changed one; on a fault the form comes back as it was typed."""
+    require(caller(), Action.CHECK_CONDITION)
     form = Form(request.form.to_dict())
     damage_id, version = request.form.get("damage", None, UUID), request.form.get("version", None, int)
     try:

@@ -29,7 +29,7 @@ from app.pages.workbench.condition_rows import check_rows, record_link, record_q
 from app.pages.workbench.rows import differing_rows, title_of
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import ConditionCheck
 from catalogue.services.check_drafts import region_to_damage, set_photos
 from catalogue.services.comparisons import read_comparison
@@ -70,6 +70,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form for the record that the address names, or for one to be named."""
+    require(caller(), Action.CHECK_CONDITION)
     who, wish = caller(), request.args
     given = {"record": wish.get("artifact") or wish.get("site") or "", "checked_on": day_of(now_utc()).isoformat()}
     with parts().readers() as session:
@@ -79,6 +80,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/new")
 def add() -> ResponseReturnValue:
     """Save a new check and, where that is wished, what the one before left open; then its pins are placed."""
+    require(caller(), Action.CHECK_CONDITION)
     form = Form(request.form.to_dict())
     try:
         with parts().sessions.begin() as session:
@@ -120,6 +122,7 @@ def timeline() -> ResponseReturnValue:
 @bp.post("/from-region")
 def from_region() -> ResponseReturnValue:
     """Turn a changed place of a comparison into a finding of the record's open check, and show it there."""
+    require(caller(), Action.CHECK_CONDITION)
     comparison_id, region_id = (request.form.get(name, None, UUID) for name in ("comparison", "region"))
     if comparison_id is None or region_id is None:
         abort(HTTPStatus.BAD_REQUEST)
@@ -141,6 +144,7 @@ def show(number: str) -> ResponseReturnValue:
 @bp.get("/<number>/edit")
 def edit(number: str) -> ResponseReturnValue:
     """The form of one check."""
+    require(caller(), Action.CHECK_CONDITION)
     with parts().readers() as session:
         check = read_check(session, caller(), number)
         return _form_page(session, form_of(check, FIELDS), check)

@@ -25,7 +25,7 @@ from app.pages.workbench.condition_rows import record_link, record_query, with_q
 from app.pages.workbench.rows import title_of
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.services.due_list import ORDERS, DueFilter, DueRow, Order, plan_checks
 from catalogue.services.hazards import add_hazards, list_hazards, retire_hazard
 from catalogue.services.locations import read_location
@@ -106,6 +106,7 @@ def hazards() -> ResponseReturnValue:
 @bp.post("/hazards")
 def take_hazards() -> ResponseReturnValue:
     """Save the polygons of a file as zones; on a fault the form comes back as it was typed."""
+    require(caller(), Action.WRITE_RECORDS)
     form = Form(request.form.to_dict())
     try:
         with parts().sessions.begin() as session:

@@ -32,7 +32,7 @@ from app.pages.workbench.next_links import next_link
 from app.pages.workbench.place_rows import place_options
 from catalogue.db import now_utc
 from catalogue.errors import CatalogueError, ConflictError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import ObjectEntry
 from catalogue.services.entries import (
     accession_items,
@@ -67,6 +67,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.WRITE_RECORDS)
     values = {"received_on": day_of(now_utc()).isoformat(), "receiver": caller().name, "is_temporary": "yes"}
     return _new_page(Form({**values, **blank_items()}))
 

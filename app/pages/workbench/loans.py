@@ -22,7 +22,7 @@ from app.pages.workbench.move_form import location_id
 from app.pages.workbench.place_rows import place_options
 from catalogue.db import now_utc
 from catalogue.errors import CatalogueError, ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Loan
 from catalogue.services.loan_lists import list_items, list_loans, list_overdue, may_for, read_loan
 from catalogue.services.loans import (
@@ -69,6 +69,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form; numbers may stand in the address."""
+    require(caller(), Action.MOVE_ARTIFACTS)
     return _new_page(Form({"direction": "out", "numbers": request.args.get("numbers", "")}))
 
 
@@ -149,6 +150,7 @@ def take_back(number: str) -> ResponseReturnValue:
 @bp.post("/<number>/checks")
 def checks(number: str) -> ResponseReturnValue:
     """Say which condition checks were made at the door."""
+    require(caller(), Action.CHECK_CONDITION)
 
     def attach(session: Session) -> None:
         loan = read_loan(session, caller(), number)

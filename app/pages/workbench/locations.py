@@ -16,7 +16,7 @@ from app.pages.procedure_words import location_fields, location_kinds
 from app.pages.rights import staff_only
 from app.pages.workbench.place_rows import place_options, place_row, place_title, thing_rows
 from catalogue.errors import CatalogueError, ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Location
 from catalogue.services.locations import (
     add_location,
@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form, inside the location named by ``?parent=``."""
+    require(caller(), Action.MANAGE_LOCATIONS)
     parent = request.args.get("parent", "")
     with parts().readers() as session:
         return _new_page(session, Form({"parent": parent, "kind": "room" if parent else "building"}))

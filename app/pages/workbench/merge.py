@@ -71,6 +71,7 @@ def choose() -> ResponseReturnValue:
 @bp.post("/")
 def merge() -> ResponseReturnValue:
     """Keep the first record with what was chosen; everything of the other one moves to it."""
+    require(caller(), Action.PUBLISH)
     keep, drop = request.form.get("keep", ""), request.form.get("drop", "")
     versions = request.form.get("keep_version", None, int), request.form.get("drop_version", None, int)
     with parts().sessions.begin() as session:

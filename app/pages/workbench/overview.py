@@ -25,7 +25,8 @@ def index() -> ResponseReturnValue:
     who = caller()
     recent = find_records("artifact", "", _RECENT).rows
     with parts().readers() as session:
-        rows, alerts = job_rows(session)[:8], alert_rows(session)
+        rows = job_rows(session)[:8] if who.may(Action.RUN_JOBS) else []
+        alerts = alert_rows(session)
         overdue = count_overdue(session, who)
         searches = search_rows(session, alerts_only=True)
     return render_template(

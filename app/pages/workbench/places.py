@@ -19,7 +19,7 @@ from app.pages.workbench.next_links import next_link
 from app.pages.workbench.rows import conflict_rows, history_rows
 from app.texts import describe
 from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Place
 from catalogue.services.audits import read_history
 from catalogue.services.places import (
@@ -63,6 +63,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.WRITE_RECORDS)
     return _page(Form({"kind": "commune", "parent": request.args.get("parent", "")}))
 
 

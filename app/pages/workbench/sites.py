@@ -18,7 +18,7 @@ from app.pages.workbench.late_forms import keep_forms
 from app.pages.workbench.site_form import new_form, read_form, show_form, show_values
 from app.pages.workbench.site_page import form_page
 from catalogue.errors import ConflictError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.services.sites import change_site_status, read_site, register_site, update_site
 from catalogue.vocab.terms import Status
 
@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.WRITE_RECORDS)
     with parts().readers() as session:
         return form_page(session, new_form(), None)
 

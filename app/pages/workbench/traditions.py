@@ -16,7 +16,7 @@ from app.pages.part_labels import tradition_words
 from app.pages.rights import staff_only
 from app.pages.workbench.rows import RecordRow, conflict_rows, history_rows
 from catalogue.errors import ConflictError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Tradition
 from catalogue.services.audits import read_history
 from catalogue.services.traditions import (
@@ -78,6 +78,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form."""
+    require(caller(), Action.WRITE_RECORDS)
     with parts().readers() as session:
         return _page(session, Form({"kind": request.args.get("kind", "craft")}), None)
 

@@ -31,7 +31,7 @@ from app.pages.workbench.treatment_page import treatment_page
 from app.pages.workbench.treatment_rows import treatment_row
 from catalogue.db import now_utc
 from catalogue.errors import ConflictError, NotFoundError, StaleError, ValidationError
-from catalogue.policy import Action
+from catalogue.policy import Action, require
 from catalogue.records import Treatment
 from catalogue.services.conditions import read_check
 from catalogue.services.treatment_lists import Stand, TreatmentFilter, find_treatments, set_treated, treated_record
@@ -85,6 +85,7 @@ def _next_page(form: Form, cursor: str | None) -> str | None:
 @bp.get("/new")
 def create() -> ResponseReturnValue:
     """An empty form for the record, and the check, that the address names."""
+    require(caller(), Action.TREAT)
     wish = request.args
     given = {"record": wish.get("artifact") or wish.get("site") or "", "begun_on": day_of(now_utc()).isoformat()}
     with parts().readers() as session:
@@ -98,6 +99,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/new")
 def add() -> ResponseReturnValue:
     """Save a new treatment; on a fault the form comes back as it was typed."""
+    require(caller(), Action.TREAT)
     form = Form(request.form.to_dict())
     try:
         with parts().sessions.begin() as session:
@@ -119,6 +121,7 @@ def show(number: str) -> ResponseReturnValue:
 @bp.get("/<number>/edit")
 def edit(number: str) -> ResponseReturnValue:
     """The form of one treatment."""
+    require(caller(), Action.TREAT)
     with parts().readers() as session:
         treatment = read_treatment(session, caller(), number)
         return _form_page(session, form_of(treatment, FIELDS), treatment)
@@ -168,6 +171,7 @@ def set_status(number: str, step: str) -> ResponseReturnValue:
 @bp.post("/<number>/files")
 def files(number: str) -> ResponseReturnValue:
     """Put each of the record's pictures before, during or after the treatment, or at none of them."""
+    require(caller(), Action.TREAT)
     with parts().sessions.begin() as session:
         for name, stage in request.form.items():
             ident = _file_ident(name)
