@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from PIL import Image
@@ -42,28 +43,55 @@ class Shot:
 
 
 def shots(number: str, site: str, tour: str, scene: str) -> list[Shot]:
-    """Every page worth looking at."""
-    return [
-        Shot("home", "/"),
-        Shot("search", "/search"),
-        Shot("search-empty", "/search?q=zzzz"),
-        Shot("artifact", f"/artifacts/{number}"),
-        Shot("site", f"/sites/{site}"),
-        Shot("view", f"/view/{scene}"),
-        Shot("tours", "/tours/"),
-        Shot("tour", f"/tours/{tour}"),
-        Shot("data", "/data"),
-        Shot("login", "/login"),
-        Shot("not-found", "/artifacts/none"),
-        Shot("workbench", "/workbench/", for_staff=True),
-        Shot("artifacts", "/workbench/artifacts/", for_staff=True),
-        Shot("form", f"/workbench/artifacts/{number}", for_staff=True),
-        Shot("form-new", "/workbench/artifacts/new", for_staff=True),
-        Shot("files", f"/workbench/artifacts/{number}/files", for_staff=True),
-        Shot("jobs", "/workbench/jobs", for_staff=True),
-        Shot("comparisons", "/workbench/comparisons/", for_staff=True),
-        Shot("compare", "", for_staff=True),
-    ]
+    """Every page that the demo museum can show."""
+    public = {
+        "home": "/",
+        "search": "/search",
+        "search-empty": "/search?q=zzzz",
+        "map": "/map",
+        "artifact": f"/artifacts/{number}",
+        "site": f"/sites/{site}",
+        "view": f"/view/{scene}",
+        "embed": f"/embed/{scene}",
+        "tours": "/tours/",
+        "tour": f"/tours/{tour}",
+        "terms": "/terms/",
+        "vocabulary": "/terms/materials",
+        "audiences": "/for/",
+        **{f"for-{slug}": f"/for/{slug}" for slug in ("citizen", "tourist", "business", "agency", "press")},
+        "data": "/data",
+        "login": "/login",
+        "not-found": "/artifacts/none",
+    }
+    rooms = (
+        "artifacts", "artifacts/new", "sites", "sites/new", "traditions", "traditions/new", "collections",
+        "collections/new", "review", "movements", "movements/new", "scan", "entries", "entries/new", "loans",
+        "loans/new", "locations", "locations/new", "conditions", "conditions/new", "due", "due/hazards", "treatments",
+        "treatments/new", "comparisons", "comparisons/batch", "imports", "batch", "labels", "prints", "field", "agents",
+        "agents/new", "places", "places/new", "vocabularies", "vocabularies/materials", "progress", "jobs", "accounts",
+        "accounts/new", "organisations",
+    )  # fmt: skip
+    lists = {
+        name.replace("/", "-"): f"/workbench/{name}{'' if '/' in name or name == 'jobs' else '/'}" for name in rooms
+    }
+    staff = lists | {
+        "workbench": "/workbench/",
+        "form": f"/workbench/artifacts/{number}",
+        "parts": f"/workbench/artifacts/{number}/parts",
+        "files": f"/workbench/artifacts/{number}/files",
+        "sight": f"/workbench/sight/artifact/{number}",
+        "trail": f"/workbench/movements/of/{number}",
+        "timeline": f"/workbench/conditions/timeline?artifact={number}",
+        "site-form": f"/workbench/sites/{site}",
+        "site-parts": f"/workbench/sites/{site}/parts",
+        "compare": "",
+        "compare-new": f"/workbench/comparisons/new?artifact={number}",
+        "searches": "/searches/",
+        "account": "/account/",
+        "two-factor": "/account/two-factor",
+    }
+    shown = [Shot(name, path) for name, path in public.items()]
+    return shown + [Shot(name, path, for_staff=True) for name, path in staff.items()]
 
 
 def free_port() -> int:
@@ -141,9 +169,11 @@ def take(browser: Browser, address: str, account: str, wanted: list[Shot], out: 
                 is_staff = True
             path = shot.path or find_comparison(page, address)
             for language in languages:
-                page.goto(f"{address}/{language}{path}")
+                answer = page.goto(f"{address}/{language}{path}")
+                if answer is None or (answer.status != HTTPStatus.OK and shot.name != "not-found"):
+                    sys.stdout.write(f"no page: {shot.name} {language}\n")
                 page.evaluate("document.fonts.ready")
-                page.wait_for_timeout(400 if page.query_selector("cd-stage, cd-tour, cd-job") else 0)
+                page.wait_for_timeout(400 if page.query_selector("cd-stage, cd-tour, cd-job, cd-map") else 0)
                 overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 if overflow > 0:
                     sys.stdout.write(f"overflow {overflow} px: {shot.name} {width_name} {language}\n")
