@@ -30,6 +30,7 @@ def field_labels() -> dict[str, str]:
         "protection": _("Legal class"),
         "site_id": _("Site"),
         "site_code": _("Site"),
+        "number_place": _("Place in the site"),
         "location": _("Current location"),
         "location_id": _("Current location"),
         "profile": _("Kind of form"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,26 +15,27 @@ from catalogue.services.sites import read_site
 from catalogue.vocab.folding import clean
 
 _LONGEST_NUMBER = 9
+_LOOKED_AT = 50
 _ABBREVIATION = re.compile(r"[^\W\d_]{1,6}\d{0,2}")
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def suggest_number(session: Session, who: Identity, site_code: str, place: str) -> str:
+def suggest_number(session: Session, who: Identity, site_code: str, place: str = "") -> str:
     """The next free number of a place in a monument, with as many digits as its neighbours have, two at least.
 
-    ``place`` is an abbreviation as it is written on labels (``TĐ``) or a name (``Tiền Điện``).
+    ``place`` is an abbreviation as it is written on labels (``TĐ``) or a name (``Tiền Điện``); where it is blank, that
+    of the artifact of this monument that was registered last.
 
     Raises:
         NotFoundError: ``site_not_found``. ValidationError: ``place``: ``required``, ``malformed``.
     """
     require(who, Action.WRITE_RECORDS)
     site = read_site(session, who, site_code)
-    if not clean(place):
-        raise ValidationError({"place": "required"})
-    short = abbreviate(place)
+    monument = site_abbreviation(site.code, site.title_vi)
+    short = abbreviate(place) if clean(place) else _last_place(session, site.id, monument)
     if not short:
-        raise ValidationError({"place": "malformed"})
-    start = f"{site_abbreviation(site.code, site.title_vi)}.{short}."
+        raise ValidationError({"place": "malformed" if clean(place) else "required"})
+    start = f"{monument}.{short}."
     column = Artifact.accession_number
     rests = [
         number[len(start) :]
@@ -42,6 +44,19 @@ def suggest_number(session: Session, who: Identity, site_code: str, place: str) 
     taken = [rest for rest in rests if _DIGITS.fullmatch(rest) and len(rest) <= _LONGEST_NUMBER]
     width = max([2, *map(len, taken)])
     return f"{start}{max([0, *map(int, taken)]) + 1:0{width}d}"
+
+
+def _last_place(session: Session, site_id: UUID, monument: str) -> str:
+    """The place in the newest number of a monument that is built of monument, place and plan number; else empty."""
+    start = f"{monument}."
+    newest = select(Artifact.accession_number).where(
+        Artifact.site_id == site_id, Artifact.accession_number.startswith(start, autoescape=True)
+    )
+    for number in session.scalars(newest.order_by(Artifact.created_at.desc(), Artifact.id.desc()).limit(_LOOKED_AT)):
+        place, dot, plan = number[len(start) :].rpartition(".")
+        if dot and _ABBREVIATION.fullmatch(place) and _DIGITS.match(plan):
+            return place
+    return ""
 
 
 def site_abbreviation(code: str, title: str) -> str:

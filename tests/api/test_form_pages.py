@@ -123,6 +123,21 @@ def test_save_and_register_another_hands_on_place_and_recorder(conservator_clien
     assert 'id="f-title_vi" name="title_vi" type="text" value=""' in page
 
 
+def test_the_next_free_number_is_filled_in_without_a_script(conservator_client, parts, stores):
+    with parts.sessions.begin() as session:
+        register_artifact(session, SYSTEM, {"accession_number": "TM.TĐ.08", "title_vi": "Án thư"})
+    typed = {"then": "number", "title_vi": "Đang gõ", "site_code": "Thế Miếu [TM]"}
+    asked = send(conservator_client, NEW, **typed)
+    assert 'id="e-number_place"' in asked.text
+    filled = send(conservator_client, NEW, **typed, number_place="Tiền Điện")
+    assert 'name="accession_number" type="text" value="TM.TĐ.09"' in filled.text
+    assert 'value="Đang gõ"' in filled.text
+    for site, code in (("", "e-site_code"), ("Không có", "e-site_code")):
+        assert f'id="{code}"' in send(conservator_client, NEW, **{**typed, "site_code": site}).text
+    with parts.readers() as session:
+        assert [one.accession_number for one in session.scalars(select(Artifact))] == ["TM.TĐ.08"]
+
+
 def test_photographs_go_the_way_of_every_upload(conservator_client, parts, stores):
     drawn = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(drawn, "JPEG")
@@ -134,6 +149,70 @@ def test_photographs_go_the_way_of_every_upload(conservator_client, parts, store
         (job,) = session.scalars(select(JobRun).where(JobRun.kind == "accept"))
         assert job.payload["name"] == "ảnh.jpg"
         assert job.artifact_id == read(parts).id
+
+
+def jpeg(colour: str) -> io.BytesIO:
+    drawn = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(drawn, "JPEG")
+    return io.BytesIO(drawn.getvalue())
+
+
+def waiting(text: str) -> list[tuple[str, str]]:
+    """Id and name of each photograph that the form says it keeps."""
+    return re.findall(r'name="drop_photo" value="(\w+)".*?class="held-name">([^<]*)<', text, re.DOTALL)
+
+
+def accepted(parts) -> list[tuple[str, object]]:
+    with parts.readers() as session:
+        jobs = session.scalars(select(JobRun).where(JobRun.kind == "accept"))
+        return sorted((job.payload["name"], job.artifact_id) for job in jobs)
+
+
+def test_photographs_of_a_faulty_form_are_kept_until_it_is_saved(conservator_client, parts, stores):
+    faulty = {**FACTS, "title_vi": ""}
+    first = send(conservator_client, NEW, **faulty, photo=[(jpeg("red"), "đỏ.jpg"), (jpeg("blue"), "xanh.jpg")])
+    assert first.status_code == 422
+    red, blue = waiting(first.text)
+    assert (red[1], blue[1]) == ("đỏ.jpg", "xanh.jpg")
+    carried = hidden(first.text, "held_photos")
+    again = send(
+        conservator_client, NEW, **faulty, held_photos=carried, drop_photo=blue[0], photo=(jpeg("green"), "lục.jpg")
+    )
+    assert [name for _, name in waiting(again.text)] == ["đỏ.jpg", "lục.jpg"]
+    numbered = send(
+        conservator_client, NEW, **faulty, held_photos=hidden(again.text, "held_photos"), then="number",
+        site_code="TM", number_place="TĐ", photo=(jpeg("black"), "đen.jpg"),
+    )  # fmt: skip
+    assert [name for _, name in waiting(numbered.text)] == ["đỏ.jpg", "lục.jpg", "đen.jpg"]
+    assert accepted(parts) == []
+    saved = send(conservator_client, NEW, **FACTS, held_photos=hidden(numbered.text, "held_photos"))
+    assert saved.status_code == 303
+    assert accepted(parts) == [(name, read(parts).id) for name in ("lục.jpg", "đen.jpg", "đỏ.jpg")]
+
+
+def test_photographs_that_are_gone_or_of_others_are_told_not_taken(conservator_client, log_in, parts, stores):
+    faulty = {**FACTS, "title_vi": ""}
+    page = send(conservator_client, NEW, **faulty, photo=(jpeg("red"), "đỏ.jpg")).text
+    carried = f"{hidden(page, 'held_photos')},{'0' * 32}"
+    told = send(conservator_client, NEW, **faulty, held_photos=carried).text
+    assert "1 ảnh không còn được giữ" in told
+    assert [name for _, name in waiting(told)] == ["đỏ.jpg"]
+    curator = log_in("curator")
+    others = send(curator, NEW, **FACTS, held_photos=hidden(page, "held_photos"))
+    assert "1 ảnh không còn được giữ" in curator.get(others.headers["Location"]).text
+    assert accepted(parts) == []
+
+
+def test_photographs_of_a_lost_session_wait_in_the_draft(app, conservator_client, parts, stores):
+    page = conservator_client.get(NEW).text
+    late = PersonClient(app)
+    sent = {"keeper": hidden(page, "keeper"), "title_vi": "Bát sứ", "photo": (jpeg("red"), "đỏ.jpg")}
+    login = late.get(late.post(NEW, data=sent, headers=HTML).headers["Location"]).text
+    back = submit_login(late, "conservator@example.org", PASSWORD, hidden(login, "next").replace("&amp;", "&"))
+    opened = late.get(back.headers["Location"]).text
+    assert [name for _, name in waiting(opened)] == ["đỏ.jpg"]
+    send(conservator_client, NEW, **FACTS, held_photos=hidden(opened, "held_photos"))
+    assert accepted(parts) == [("đỏ.jpg", read(parts).id)]
 
 
 def test_large_photographs_fit_the_registration_alone(app, conservator_client, stores):

@@ -105,6 +105,18 @@ def test_the_next_number_is_free_and_built_from_monument_and_place(
     assert got.get_json() == {"number": number}
 
 
+def test_without_a_place_the_number_follows_the_newest_of_the_site(curator_client, parts, add_artifact):
+    with parts.sessions.begin() as session:
+        site = register_site(session, SYSTEM, {"code": "PTH", "title_vi": "Điện Phụng Tiên"}).id
+    ask = "/api/v1/artifacts/next-number"
+    for number in ("PTH.TĐ.07", "PTH.HĐ.01", "PTH.99", "KHÁC.MĐ.01"):
+        add_artifact(number, site_id=site)
+    add_artifact("PTH.BĐ.05")  # of no site
+    for written in ("PTH", "Điện Phụng Tiên [PTH]", "điện phụng tiên"):
+        got = curator_client.get(ask, query_string={"site": written})
+        assert got.get_json() == {"number": "PTH.HĐ.02"}
+
+
 def test_the_next_number_needs_a_site_a_place_and_a_writer(curator_client, client, parts):
     with parts.sessions.begin() as session:
         register_site(session, SYSTEM, {"code": "PTH", "title_vi": "Điện Phụng Tiên"})

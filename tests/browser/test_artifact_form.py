@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.wiring import Parts
-from catalogue.records import Artifact
+from catalogue.records import Artifact, JobRun
 from catalogue.services.artifacts import register_artifact, update_artifact
 from catalogue.services.locations import add_location
 from catalogue.services.reviews import submit_for_review
@@ -229,6 +230,70 @@ def test_two_edits_are_brought_together_and_one_is_taken_back(
         assert read(parts, OLD).maker == "Lò cũ"
         support.keep_picture(page, f"form-history-{lang}-{size['width']}")
         assert [error for error in record.errors if "409" not in error] == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_next_free_number_is_one_click_away(browser: Browser, base: str, parts: Parts, lang: str, size) -> None:
+    with parts.sessions.begin() as session:
+        register_artifact(session, SYSTEM, {"accession_number": "TM.TĐ.11", "title_vi": "Án thư"})
+    with browser.new_context(viewport=size) as desk:
+        page, record = at_work(desk, base)
+        page.goto(f"{base}/{lang}/workbench/artifacts/new")
+        told, button = page.locator("[data-part=number-told]"), page.locator("[data-action=next-number]")
+        button.click()
+        expect(told).not_to_be_empty()
+        assert page.evaluate("document.activeElement.name") == "site_code"
+        page.keyboard.type("the mieu")
+        page.wait_for_selector("#f-site_code-list li")
+        page.keyboard.press("Enter")
+        button.click()
+        expect(told).to_contain_text("TĐ")
+        assert page.evaluate("document.activeElement.name") == "number_place"
+        page.keyboard.type("Tiền Điện")
+        button.click()
+        expect(page.locator("#f-accession_number")).to_have_value("TM.TĐ.12")
+        expect(told).to_contain_text("TM.TĐ.12")
+        sound(page)
+        support.screenshot(page, f"form-number-{lang}-{size['width']}")
+        assert [error for error in record.errors if "422" not in error] == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
+def test_a_photograph_is_chosen_once_whatever_is_mended(
+    browser: Browser, base: str, parts: Parts, tmp_path, size
+) -> None:
+    Image.new("RGB", (60, 40), "red").save(tmp_path / "ảnh.jpg")
+    with browser.new_context(viewport=size) as desk:
+        page, _ = at_work(desk, base)
+        page.goto(f"{base}/vi/workbench/artifacts/new")
+        page.set_input_files("#f-photo", tmp_path / "ảnh.jpg")
+        page.fill("#f-accession_number", OLD)  # taken
+        page.fill("#f-title_vi", "Bát mới")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".held-name")).to_have_text("ảnh.jpg")
+        sound(page)
+        support.screenshot(page, f"form-held-vi-{size['width']}")
+        page.fill("#f-accession_number", "TF.20")
+        page.keyboard.press("Control+s")
+        page.wait_for_url("**/artifacts/TF.20/files")
+        with parts.readers() as session:
+            (job,) = session.scalars(select(JobRun).where(JobRun.kind == "accept"))
+        assert (job.payload["name"], job.artifact_id) == ("ảnh.jpg", read(parts, "TF.20").id)
+
+
+def test_enter_saves_without_scripts_and_the_number_is_asked_for(browser: Browser, base: str, parts: Parts) -> None:
+    with browser.new_context(viewport=DESK, java_script_enabled=False) as desk:
+        page, _ = at_work(desk, base)
+        page.goto(f"{base}/vi/workbench/artifacts/new")
+        page.fill("#f-title_vi", "Không kịch bản")
+        page.fill("#f-site_code", "Thế Miếu [TM]")
+        page.fill("#f-number_place", "TĐ")
+        page.click("[data-action=next-number]")
+        expect(page.locator("#f-accession_number")).to_have_value("TM.TĐ.01")
+        page.press("#f-title_vi", "Enter")
+        page.wait_for_url("**/artifacts/TM.T*/files")
+        assert read(parts, "TM.TĐ.01").title_vi == "Không kịch bản"
 
 
 def test_the_form_works_without_scripts(browser: Browser, base: str, parts: Parts) -> None:

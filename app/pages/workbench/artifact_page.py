@@ -16,6 +16,7 @@ from app.pages.fields import field_labels
 from app.pages.forms import Form
 from app.pages.profiles import open_sections, profile_choices, profiles, script_table
 from app.pages.workbench.change_rows import change_rows
+from app.pages.workbench.first_photos import HELD, held_photos
 from app.pages.workbench.kept_forms import ARTIFACT_FORM, open_form
 from app.pages.workbench.rows import title_of
 from app.schemas.dates import date_body
@@ -51,6 +52,7 @@ def form_page(session: Session, form: Form, artifact: Artifact | None) -> str:
         "open": open_sections(profile),
         "reigns": reign_groups(),
         "understood": understood(kept.form.value("date_text")),
+        "held": held_photos(kept.form.value(HELD)) if artifact is None else (),
         "completeness": _completeness(session, artifact),
         "needed": NEEDED,
         "useful": tuple("site_code" if name == "site_id" else name for name in USEFUL),

@@ -23,9 +23,10 @@ from app.pages.workbench.artifact_form import (
 from app.pages.workbench.artifact_page import form_page
 from app.pages.workbench.edits import EditedForm, edits_page
 from app.pages.workbench.finding import find_records
-from app.pages.workbench.first_photos import make_room, take_photos
+from app.pages.workbench.first_photos import HELD, hold_photos, make_room, take_photos
 from app.pages.workbench.kept_forms import ARTIFACT_FORM, forget_draft
 from app.pages.workbench.late_forms import keep_forms
+from app.pages.workbench.next_number import numbered_form
 from catalogue.errors import ConflictError, StaleError, ValidationError
 from catalogue.policy import Action
 from catalogue.services.artifacts import change_artifact_status, read_artifact, register_artifact, update_artifact
@@ -62,6 +63,8 @@ def create() -> ResponseReturnValue:
 @bp.post("/new")
 def register() -> ResponseReturnValue:
     """Save a new artifact; on a fault the form comes back as it was typed."""
+    if request.form.get("then") == "number":
+        return _numbered()
     try:
         with parts().sessions.begin() as session:
             artifact = register_artifact(session, caller(), read_form(session, request.form))
@@ -138,14 +141,20 @@ def submit(number: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", number=number), HTTPStatus.SEE_OTHER)
 
 
+def _numbered() -> ResponseReturnValue:
+    """The new form as typed, with the next free number."""
+    with parts().readers() as session:
+        form = numbered_form(session, request.form)
+        return form_page(session, Form({**form.values, HELD: hold_photos()}, form.faults), None)
+
+
 def _again(error: ValidationError | ConflictError, number: str | None) -> ResponseReturnValue:
-    """The form as typed, with each fault beside its field."""
+    """The form as typed, with each fault beside its field; photographs that came with it wait."""
     faults = faults_of(error, field_labels(), "accession_number")
-    if any(file.filename for file in request.files.getlist("photo")):
-        flash(_("Please choose the photographs once more: a browser doesn't keep them."), "error")
     with parts().readers() as session:
         artifact = read_artifact(session, caller(), number) if number else None
-        return form_page(session, Form(request.form.to_dict(), faults), artifact), HTTPStatus.UNPROCESSABLE_ENTITY
+        form = Form({**request.form, HELD: hold_photos()}, faults)
+        return form_page(session, form, artifact), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _as_typed(number: str) -> ResponseReturnValue:

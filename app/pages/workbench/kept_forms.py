@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.context import caller, parts
 from app.i18n import format_time
 from app.pages.forms import Form
+from app.pages.workbench.first_photos import HELD, hold_photos
 from catalogue.errors import CatalogueError
 from catalogue.policy import Action, Identity
 from catalogue.services.accounts import read_account
@@ -21,7 +22,7 @@ from catalogue.services.drafts import DraftPlace, Typed, drop_draft, read_draft,
 KEEPER = "keeper"
 _DOOR = Identity.system("drafts")
 _LASTS_SECONDS = 7 * 24 * 3600
-_NO_WORDS = frozenset({"csrf_token", KEEPER, "then", "version", "waiting_draft"})
+_NO_WORDS = frozenset({"csrf_token", KEEPER, "then", "version", "waiting_draft", "drop_photo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def rescue_form(kind: FormKind) -> str | None:
             if account.disabled_at is not None:
                 return None
             writer = Identity(account.role, account.id, account.name)
+            if writer.may(Action.UPLOAD_FILES):
+                words[HELD] = hold_photos(str(account.id))
             typed = Typed(words, request.form.get("version", None, int))
             save_draft(session, writer, DraftPlace(kind.name, number), typed)
     except (BadData, ValueError, CatalogueError):

@@ -24,6 +24,10 @@ const vi = {
   compare: "So sánh và nhập làm một",
   meant: "Có phải ý bạn là:",
   lunarYear: "năm âm lịch {name}",
+  numberSite: "Hãy chọn di tích trước.",
+  numberPlace: "Ghi nơi trong di tích bằng chữ viết tắt hay tên, như TĐ hay Tiền Điện.",
+  numberFilled: "Đã điền số {number}; số này chỉ được giữ khi bạn lưu.",
+  numberNone: "Chưa hỏi được số, hãy thử lại.",
 };
 
 export type FormKey = keyof typeof vi;
@@ -50,6 +54,10 @@ const en: Record<FormKey, string> = {
   compare: "Compare and merge",
   meant: "Did you mean:",
   lunarYear: "lunar year {name}",
+  numberSite: "Choose the site first.",
+  numberPlace: "Name the place in the site by abbreviation or name, such as TĐ or Tiền Điện.",
+  numberFilled: "{number} is filled in; it is yours only when you save.",
+  numberNone: "The number could not be asked for; try again.",
 };
 
 const TABLES: Readonly<Record<Language, Record<FormKey, string>>> = { vi, en };

@@ -6,6 +6,7 @@ import { startDate } from "../ui/form-date";
 import { DraftKeeper } from "../ui/form-draft";
 import { startKeys } from "../ui/form-keys";
 import { startMeter } from "../ui/form-meter";
+import { startNumber } from "../ui/form-number";
 import { startProfile } from "../ui/form-profile";
 import { startTwins } from "../ui/form-twins";
 
@@ -16,6 +17,7 @@ if (form) {
   startDate(form, lang);
   startKeys(form);
   startMeter(form);
+  startNumber(form, lang);
   startProfile(form);
   startTwins(form, lang);
   new DraftKeeper(form, lang);

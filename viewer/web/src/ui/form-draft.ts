@@ -8,7 +8,7 @@ import { button, make } from "./dom";
 import { fieldOf, partOf, typeInto, whenResting } from "./form-parts";
 
 const REST_MS = 1500;
-const NO_WORDS = new Set(["csrf_token", "keeper", "then", "version", "waiting_draft", "photo"]);
+const NO_WORDS = new Set(["csrf_token", "keeper", "then", "version", "waiting_draft", "photo", "drop_photo"]);
 
 export class DraftKeeper {
   readonly #name: string;

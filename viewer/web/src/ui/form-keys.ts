@@ -2,7 +2,8 @@
 
 import { partOf } from "./form-parts";
 
-const STOPS = "input:not([type=hidden]):not([readonly]), select, textarea, summary, button[name=then]";
+/** What Enter stops at; things beside the way (data-aside) are reached with Tab alone. */
+const STOPS = "input:not([type=hidden]):not([readonly]):not([data-aside]), select, textarea, summary, button[name=then]:not([data-aside])";
 
 export function startKeys(form: HTMLFormElement): void {
   const hint = partOf(form, "keys");
