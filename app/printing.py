@@ -18,6 +18,7 @@ from catalogue.services.condition_report import condition_report
 from catalogue.services.derivatives import pick_thumbnails
 from catalogue.services.minutes import HandOver, entry_receipt, hand_over
 from catalogue.services.movement_slips import read_slip
+from catalogue.services.organisations import house_of
 from catalogue.services.prints import find_in_site, read_cards
 from catalogue.vocab.days import day_of
 from catalogue.vocab.terms import Usage
@@ -147,8 +148,9 @@ def print_inventory(press: Press, code: str, out: BinaryIO, progress: Progress =
     site, ids = find_in_site(press.session, press.who, code)
     cards = read_cards(press.session, press.who, ids)
     progress(0.3)
-    with press.desk(site, cards) as desk:
-        press.write(out, f"{say('inventory', press.language)}: {code}", [inventory_sheet(desk, site, cards)])
+    house = house_of(press.session, [site.organisation_id])
+    with press.desk(site, cards, house) as desk:
+        press.write(out, f"{say('inventory', press.language)}: {code}", [inventory_sheet(desk, site, cards, house)])
     return len(cards)
 
 

@@ -19,6 +19,7 @@ from catalogue.records import (
     DigitalFile,
     HazardZone,
     Model,
+    Organisation,
     Scene,
     Term,
     Treatment,
@@ -29,6 +30,7 @@ from catalogue.services.conditions import Checked, list_checks, read_check, read
 from catalogue.services.damages import list_damages
 from catalogue.services.derivatives import list_derivatives
 from catalogue.services.due_list import hazards_of
+from catalogue.services.organisations import house_of
 from catalogue.services.vocabularies import Named, name_terms
 
 
@@ -84,6 +86,7 @@ class ConditionReport:
     comparison: Comparison | None
     earlier: tuple[ConditionCheck, ...]
     hazards: tuple[HazardZone, ...]
+    house: Organisation | None = None
 
 
 def condition_report(session: Session, who: Identity, reference: str) -> ConditionReport:
@@ -107,6 +110,7 @@ def condition_report(session: Session, who: Identity, reference: str) -> Conditi
         comparison=session.get(Comparison, check.comparison_id) if check.comparison_id else None,
         earlier=tuple(row for row in checks if (row.checked_on, row.number) < (check.checked_on, check.number)),
         hazards=hazards_of(session, who, record),
+        house=house_of(session, [record.organisation_id]),
     )
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, ConditionCheck, EntryItem, Loan, LoanItem
+from catalogue.records import Artifact, ConditionCheck, EntryItem, Loan, LoanItem, Organisation
 from catalogue.services.entries import list_items, read_entry, registered_as
 from catalogue.services.loan_lists import list_items as list_loaned
 from catalogue.services.loan_lists import read_loan
+from catalogue.services.organisations import house_of
 from catalogue.vocab.heritage import EntryReason, Grade, LoanDirection
 from catalogue.vocab.number_words import MOST, in_english, in_vietnamese
 
@@ -45,7 +46,7 @@ class HandOver:
     """Minutes of one hand-over.
 
     ``kind`` is ``entry`` (taken in), ``loan_out`` (goes to the borrower), ``loan_in`` (comes from the lender),
-    ``loan_out_back`` or ``loan_in_back`` (the return of either).
+    ``loan_out_back`` or ``loan_in_back`` (the return of either). ``house`` is the organisation whose paper it is.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class HandOver:
     requirements: str | None = None
     value_text: str | None = None
     note: str | None = None
+    house: Organisation | None = None
 
     @property
     def total(self) -> int:
@@ -101,7 +103,7 @@ def entry_receipt(session: Session, who: Identity, number: str) -> HandOver:
         giver=Party(entry.depositor, entry.depositor_contact), taker=Party(entry.receiver),
         is_temporary=entry.is_temporary, items=tuple(items), reason=entry.reason, method=entry.method,
         return_by=entry.return_by, insurance=entry.insurance, packing=entry.packing, requirements=entry.requirements,
-        value_text=entry.value_text, note=entry.note,
+        value_text=entry.value_text, note=entry.note, house=house_of(session, [entry.organisation_id]),
     )  # fmt: skip
 
 
@@ -126,6 +128,7 @@ def hand_over(session: Session, who: Identity, number: str, *, is_back: bool = F
         purpose=loan.purpose, return_by=_return_by(loan, is_back=is_back),
         decision_number=loan.decision_number, decision_date=loan.decision_date, approver=loan.approver,
         insurance=loan.insurance, requirements=loan.conditions, note=loan.note,
+        house=house_of(session, [artifact.organisation_id for _, artifact in rows]),
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.policy import Action, Identity, require
-from catalogue.records import Artifact, Location, Movement
+from catalogue.records import Artifact, Location, Movement, Organisation
 from catalogue.services.movements import read_movement
+from catalogue.services.organisations import house_of
 from catalogue.services.visibility import staffed_by
 from catalogue.vocab.heritage import MoveReason
 
@@ -40,6 +41,7 @@ class MovementSlip:
     decision_date: dt.date | None = None
     approver: str | None = None
     note: str | None = None
+    house: Organisation | None = None
 
 
 def read_slip(session: Session, who: Identity, movement_id: UUID) -> MovementSlip:
@@ -65,14 +67,16 @@ def read_slip(session: Session, who: Identity, movement_id: UUID) -> MovementSli
         )
         .order_by(Artifact.accession_number)
     )
+    rows = session.execute(query).all()
     items = tuple(
         Moved(artifact.accession_number, artifact.title_vi, artifact.title_en, artifact.count, _named(place))
-        for _, artifact, place in session.execute(query)
+        for _, artifact, place in rows
     )
     place = session.get(Location, one.to_id) if one.to_id else None
     return MovementSlip(
         items, one.to_text or _named(place), one.moved_at, one.reason, one.mover, one.decision_number,
         one.decision_date, one.approver, one.note,
+        house_of(session, [artifact.organisation_id for _, artifact, _ in rows]),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -84,6 +84,16 @@ def list_organisations(session: Session, who: Identity, *, with_closed: bool = F
     require(who, Action.READ_DRAFTS)
     query = select(Organisation).order_by(Organisation.code)
     return list(session.scalars(query if with_closed else query.where(Organisation.closed_at.is_(None))))
+
+
+def house_of(session: Session, ids: Iterable[UUID | None]) -> Organisation | None:
+    """The organisation in whose name a paper about these records is written; None where they are of several, or none's.
+
+    ``ids`` are the organisations of the records, which their reader has seen already.
+    """
+    known = set(ids)
+    ident = next(iter(known)) if len(known) == 1 else None
+    return session.get(Organisation, ident) if ident else None
 
 
 def count_records(session: Session, who: Identity) -> dict[UUID, int]:

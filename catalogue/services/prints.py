@@ -31,8 +31,9 @@ from catalogue.records import (
     Site,
 )
 from catalogue.services.locations import read_location
+from catalogue.services.private_fields import for_reader
 from catalogue.services.sites import read_site
-from catalogue.services.visibility import seen
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.folding import clean
 from catalogue.vocab.terms import Status
 
@@ -70,7 +71,7 @@ class CardParts:
 
 
 def read_cards(session: Session, who: Identity, ids: Sequence[UUID]) -> list[CardParts]:
-    """The artifacts with these ids and what their cards say, in this order; cards are for staff."""
+    """The artifacts with these ids and what their cards say, in this order; for their staff."""
     require(who, Action.READ_DRAFTS)
     return [card for start in range(0, len(ids), _AT_ONCE) for card in _cards(session, who, ids[start:][:_AT_ONCE])]
 
@@ -90,7 +91,9 @@ def find_numbers(session: Session, who: Identity, numbers: Iterable[str]) -> lis
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         query = select(Artifact.accession_number, Artifact.id)
-        rows = session.execute(query.where(Artifact.accession_number.in_(part), seen(who, Artifact)))
+        rows = session.execute(
+            query.where(Artifact.accession_number.in_(part), staffed_by(who, Artifact.organisation_id))
+        )
         found |= {row[0]: row[1] for row in rows}
     missing = next((number for number in wanted if number not in found), None)
     if missing is not None:
@@ -109,7 +112,7 @@ def find_in_site(session: Session, who: Identity, code: str) -> tuple[Site, list
     tree = select(Site.id).where(Site.id == site.id).cte("tree", recursive=True)
     tree = tree.union(select(Site.id).join(tree, Site.parent_id == tree.c.id))
     query = select(Artifact.id).where(Artifact.site_id.in_(select(tree.c.id)), Artifact.status != Status.WITHDRAWN)
-    return site, _ordered(session, query.where(seen(who, Artifact)), "site")
+    return site, _ordered(session, query.where(staffed_by(who, Artifact.organisation_id)), "site")
 
 
 def find_in_location(session: Session, who: Identity, code: str) -> tuple[Location, list[UUID]]:
@@ -122,7 +125,8 @@ def find_in_location(session: Session, who: Identity, code: str) -> tuple[Locati
     location = read_location(session, who, code)
     inside = (Location.id == location.id) | Location.path.startswith(location.path + "/", autoescape=True)
     query = select(Artifact.id).join(Location, Location.id == Artifact.location_id)
-    query = query.where(inside, Artifact.status != Status.WITHDRAWN)
+    mine = staffed_by(who, Artifact.organisation_id)
+    query = query.where(inside, Artifact.status != Status.WITHDRAWN, mine)
     return location, _ordered(session, query, "location")
 
 
@@ -135,8 +139,12 @@ def _ordered(session: Session, query: Any, field_name: str) -> list[UUID]:  # no
 
 def _cards(session: Session, who: Identity, ids: Sequence[UUID]) -> list[CardParts]:
     """Some cards, each table asked once."""
-    query = select(Artifact).where(Artifact.id.in_(ids), seen(who, Artifact)).options(joinedload(Artifact.site))
-    artifacts = {artifact.id: artifact for artifact in session.scalars(query)}
+    query = (
+        select(Artifact)
+        .where(Artifact.id.in_(ids), staffed_by(who, Artifact.organisation_id))
+        .options(joinedload(Artifact.site))
+    )
+    artifacts = {artifact.id: artifact for artifact in for_reader(session, who, session.scalars(query))}
     children = {
         kind: _children(session, kind.record_id, ids, kind)
         for kind in (Measurement, Inscription, Identifier, Designation, RecordText)

@@ -8,11 +8,14 @@ from flask import Flask
 from app.wiring import Parts
 from catalogue.services.accounts import list_accounts, set_home
 from catalogue.services.artifacts import read_artifact, register_artifact
+from catalogue.services.conditions import add_check
 from catalogue.services.jobs import NewJob, enqueue_job
+from catalogue.services.movements import move_artifacts
 from catalogue.services.organisations import add_organisation, hand_over
 from catalogue.services.sites import register_site
 from tests.api.procedures import send
 from tests.people import SYSTEM, PersonClient, logged_in_client
+from tests.printed import text_of
 
 GIFT = {"reason": "gift", "depositor": "Bà Lan", "items": [{"description": "Bát men lam"}]}
 WISH = {
@@ -87,3 +90,33 @@ def test_jobs_of_others_are_neither_read_nor_stopped(houses: dict[str, PersonCli
 def test_sites_of_others_are_not_picked(houses: dict[str, PersonClient]) -> None:
     found = houses["BT"].get("/api/v1/pick-lists/sites", query_string={"q": "mieu"}).get_json()["items"]
     assert [pick["detail"] for pick in found] == ["SBT"]
+
+
+def test_papers_are_headed_by_the_house_whose_record_they_are_about(
+    houses: dict[str, PersonClient], parts: Parts
+) -> None:
+    ours = houses["BT"]
+    with parts.sessions.begin() as session:
+        (moved,) = move_artifacts(session, SYSTEM, ["BT.1"], {"to_text": "Kho", "reason": "inventory"})
+        check = add_check(session, SYSTEM, read_artifact(session, SYSTEM, "BT.1"), {"grade": "fair"}).number
+        shared = register_artifact(session, SYSTEM, {"accession_number": "C.1", "title_vi": "Ấm"}).accession_number
+        movement = moved.id
+    entry = ours.post("/api/v1/entries", json=GIFT).get_json()["number"]
+    own, mixed = (
+        ours.post("/api/v1/loans", json={**WISH, "begins_on": day, "artifacts": things}).get_json()["number"]
+        for day, things in (("2026-02-01", ["BT.1"]), ("2026-02-02", ["BT.1", shared]))
+    )
+    papers = {
+        "/api/v1/artifacts/BT.1/card.pdf": True, f"/api/v1/artifacts/{shared}/card.pdf": False,
+        f"/api/v1/conditions/{check}/report.pdf": True, f"/api/v1/entries/{entry}/receipt.pdf": True,
+        f"/api/v1/loans/{own}/minutes.pdf": True, f"/api/v1/loans/{mixed}/minutes.pdf": False,
+        f"/api/v1/movements/{movement}/slip.pdf": True, "/api/v1/sites/SBT/inventory.pdf": True,
+    }  # fmt: skip
+    for address, is_headed in papers.items():
+        answer = ours.get(address)
+        assert answer.status_code == 200, address
+        head = text_of(answer.data)[:400]
+        assert ("Nhà BT" in head) is is_headed, (address, head)
+    for address, is_headed in ((f"entries/{entry}/receipt", True), (f"loans/{mixed}/minutes", False)):
+        assert ("<p>Nhà BT</p>" in ours.get(f"/vi/workbench/{address}").text) is is_headed
+    assert houses["TT"].get("/api/v1/artifacts/BT.1/card.pdf").status_code == 404

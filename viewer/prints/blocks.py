@@ -13,6 +13,7 @@ from reportlab.lib.colors import HexColor, white
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
 
+from catalogue.records import Organisation
 from models3d.measure.fonts import BOLD
 from viewer.prints.desk import Desk, gap
 from viewer.prints.style import LINE, MM, MUTED, PAPER, PIN, WIDTH
@@ -113,9 +114,12 @@ def grid(
     return Table(body, widths, style=TableStyle(_GRID), repeatRows=1, splitInRow=1)
 
 
-def head(desk: Desk, title: str, lines: Sequence[str], address: str = "") -> list[Flowable]:
-    """Title and lines below it, at the right a QR code that leads to the record."""
-    words: list[Flowable] = [desk.para(title, "title"), *(desk.para(line, "lead") for line in lines if line)]
+def head(
+    desk: Desk, title: str, lines: Sequence[str], address: str = "", house: Organisation | None = None
+) -> list[Flowable]:
+    """Whose paper it is, title, lines below it; at the right a QR code that leads to the record."""
+    words: list[Flowable] = [desk.para(desk.pick(house.title_vi, house.title_en), "lead")] if house else []
+    words += [desk.para(title, "title"), *(desk.para(line, "lead") for line in lines if line)]
     if not address:
         return words
     code = [qr_code(address), desk.para(desk.say("scan_me"), "caption")]
@@ -130,10 +134,10 @@ def head(desk: Desk, title: str, lines: Sequence[str], address: str = "") -> lis
     return [Table([[words, code]], [WIDTH - side, side], style=style)]
 
 
-def motto(desk: Desk, organisation: str) -> list[Flowable]:
-    """The head of an official paper: the body at the left, country and motto at the right."""
+def motto(desk: Desk, house: Organisation | None) -> list[Flowable]:
+    """The head of an official paper: whose it is at the left, country and motto at the right."""
     right = [desk.para(desk.say("motto_1"), "motto"), desk.para(desk.say("motto_2"), "motto")]
-    left = [desk.para(organisation, "motto")] if organisation else []
+    left = [desk.para(desk.pick(house.title_vi, house.title_en), "motto")] if house else []
     style = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
     return [Table([[left, right]], [WIDTH * 0.45, WIDTH * 0.55], style=style), gap(5)]
 

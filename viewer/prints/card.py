@@ -25,7 +25,7 @@ def card_sheet(desk: Desk, card: CardParts, photo: bytes | None) -> Sheet:
     address = f"{desk.base}/{desk.language}/artifacts/{quote(artifact.accession_number)}"
     lines = [desk.pick(artifact.title_vi, artifact.title_en), artifact.accession_number]
     story = [
-        *head(desk, title, lines, address),
+        *head(desk, title, lines, address, card.organisation),
         gap(2),
         *_opening(desk, card, photo),
         *desk.section("history", facts(desk, history_rows(desk, card))),

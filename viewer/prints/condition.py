@@ -35,6 +35,7 @@ def condition_sheet(desk: Desk, report: ConditionReport, photos: Mapping[UUID, b
             title,
             [f"{named} · {number}", f"{desk.say('number')} {check.number}{state}"],
             f"{desk.base}/{desk.language}/{kind}/{quote(number)}",
+            report.house,
         ),
         gap(2),
         desk.para(f"{desk.say('overall')}: {desk.name(check.grade)}", "grade"),

@@ -17,13 +17,13 @@ from viewer.prints.document import Sheet
 _SHARES = (6, 15, 38, 9, 22, 14)
 
 
-def hand_over_sheet(desk: Desk, minutes: HandOver, organisation: str = "") -> Sheet:
+def hand_over_sheet(desk: Desk, minutes: HandOver) -> Sheet:
     """The receipt of an entry or the minutes of a loan, in the form of a biên bản giao nhận."""
     title = desk.say("receipt" if minutes.kind == "entry" else "minutes")
     day = desk.day(minutes.day)
     place = minutes.place or desk.say("here")
     story = [
-        *motto(desk, organisation),
+        *motto(desk, minutes.house),
         *head(desk, title, [f"{desk.say('number')} {minutes.number}"]),
         gap(2),
         desk.para(desk.say("minutes_day", day=day, place=place)),
@@ -37,7 +37,7 @@ def hand_over_sheet(desk: Desk, minutes: HandOver, organisation: str = "") -> Sh
     return Sheet(f"{title} {minutes.number}", desk.say("printed", day=desk.day(desk.today), address=desk.base), story)
 
 
-def movement_sheet(desk: Desk, slip: MovementSlip, organisation: str = "") -> Sheet:
+def movement_sheet(desk: Desk, slip: MovementSlip) -> Sheet:
     """The slip that goes along with moved artifacts."""
     title = desk.say("movement")
     heads = [desk.say(key) for key in ("i_number", "code", "i_object", "i_count", "from")]
@@ -47,7 +47,7 @@ def movement_sheet(desk: Desk, slip: MovementSlip, organisation: str = "") -> Sh
     ]
     total = sum(row.count for row in slip.items)
     story = [
-        *motto(desk, organisation),
+        *motto(desk, slip.house),
         *head(desk, title, [desk.moment(slip.moved_at)]),
         gap(2),
         *facts(desk, _move_rows(desk, slip)),

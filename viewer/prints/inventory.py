@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogue.records import Site
+from catalogue.records import Organisation, Site
 from catalogue.services.prints import CardParts
 from viewer.prints.blocks import grid, head, motto, signatures
 from viewer.prints.card import date_words, note_words, sizes, state_words
@@ -19,7 +19,7 @@ COLUMNS = (
 _SHARES = (4, 14, 10, 10, 9, 8, 8, 10, 20, 11, 8)
 
 
-def inventory_sheet(desk: Desk, site: Site, cards: Sequence[CardParts], organisation: str = "") -> Sheet:
+def inventory_sheet(desk: Desk, site: Site, cards: Sequence[CardParts], house: Organisation | None = None) -> Sheet:
     """All artifacts of a site in one list, the head of the table on every page."""
     title = desk.say("inventory")
     named = desk.pick(site.title_vi, site.title_en)
@@ -27,7 +27,7 @@ def inventory_sheet(desk: Desk, site: Site, cards: Sequence[CardParts], organisa
     total = sum(card.artifact.count for card in cards)
     noun = desk.say("object_one" if total == 1 else "object_many")
     story = [
-        *motto(desk, organisation),
+        *motto(desk, house),
         *head(desk, title, [f"{named} · {site.code}", desk.say("inventory_form")]),
         gap(3),
         grid(desk, [desk.say(key) for key in COLUMNS], rows, _SHARES, WIDE),
