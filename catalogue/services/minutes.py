@@ -118,8 +118,7 @@ def hand_over(session: Session, who: Identity, number: str, *, is_back: bool = F
     rows = list_loaned(session, who, loan)
     checks = _checks(session, [row for row, _ in rows], is_back=is_back)
     items = [_loan_line(place, row, artifact, checks) for place, (row, artifact) in enumerate(rows, start=1)]
-    days = [row.returned_on if is_back else row.left_on for row, _ in rows]
-    day = max((day for day in days if day), default=loan.ends_on if is_back else loan.begins_on)
+    day = _day(loan, [row for row, _ in rows], is_back=is_back)
     partner, ours = Party(loan.partner, loan.partner_contact), Party("")
     gives = (loan.direction is LoanDirection.OUT) is not is_back
     return HandOver(
@@ -130,6 +129,12 @@ def hand_over(session: Session, who: Identity, number: str, *, is_back: bool = F
         insurance=loan.insurance, requirements=loan.conditions, note=loan.note,
         house=house_of(session, [artifact.organisation_id for _, artifact in rows]),
     )  # fmt: skip
+
+
+def _day(loan: Loan, rows: Sequence[LoanItem], *, is_back: bool) -> dt.date:
+    """When the last of it went over; before that, when it is to."""
+    days = [row.returned_on if is_back else row.left_on for row in rows]
+    return max((day for day in days if day), default=loan.ends_on if is_back else loan.begins_on)
 
 
 def _return_by(loan: Loan, *, is_back: bool) -> dt.date | None:
