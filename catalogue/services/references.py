@@ -117,6 +117,13 @@ def read_names(session: Session, who: Identity, rows: Sequence[Part]) -> Names:
         {ident for row in rows if (ident := getattr(row, name, None)) is not None}
         for name in ("agent_id", "place_id", "term_id")
     )
+    return names_of(session, who, agents, places, terms)
+
+
+def names_of(
+    session: Session, who: Identity, agents: Collection[UUID], places: Collection[UUID], terms: Collection[UUID]
+) -> Names:
+    """The names of agents, places and terms by their ids."""
     return Names(
         {a.id: Named(a.code, a.title_vi, a.title_en) for a in _some(session, Agent, agents, seen(who, Agent))},
         {p.id: Named(p.code, p.title_vi, p.title_en) for p in _some(session, Place, places)},

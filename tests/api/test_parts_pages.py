@@ -130,6 +130,35 @@ def test_history_inscriptions_numbers_and_texts_show_on_the_public_page(urn, cli
     assert "Kept at the other record" in bench
 
 
+def test_the_history_of_a_record_tells_what_became_of_its_parts(urn, parts):
+    with parts.sessions.begin() as session:
+        session.add(Agent(code="NN.01", title_vi="Vũ khố", title_en="Royal Arsenal", ext={}, status=Status.PUBLISHED))
+        session.add(Agent(code="NN.02", title_vi="Bộ Công", ext={}, status=Status.PUBLISHED))
+    for noun, fields in (
+        ("measurements", {"dimension": "height", "value": "2,31", "unit": "m"}),
+        ("agents", {"agent": "NN.01", "role": "workshop", "certainty": "probable"}),
+        ("links", {"kind": "part_of", "other": "PTH.TĐ.02"}),
+    ):
+        assert send(urn, f"/vi{PARTS}/{noun}", **filled(noun, **fields)).status_code == 303
+    bench = urn.get(f"/vi{PARTS}", headers=HTML).text
+    size, maker = (
+        re.search(rf'href="([^"]*/parts/{noun}/[0-9a-f-]+)#{noun}"', bench)[1] for noun in ("measurements", "agents")
+    )
+    send(urn, size, **filled("measurements", dimension="height", value="2,35", unit="m", version="1"))
+    send(urn, f"{size}/withdraw", version="2")
+    send(urn, maker, **filled("agents", agent="NN.02", role="workshop", certainty="certain", version="1"))
+    page = urn.get("/vi/workbench/artifacts/PTH.TĐ.01", headers=HTML).text
+    history = page[page.index('id="history"') :]
+    rows = [re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", row)).strip() for row in history.split("<li>")[1:]]
+    assert "Người và tổ chức (Bộ Công · Xưởng chế tác): đã đổi" in rows[0]
+    assert "Vũ khố → đổi thành Bộ Công" in rows[0]
+    assert "(Chiều cao · 2,35 · m): đã rút" in rows[1]
+    assert "2,31 → đổi thành 2,35" in rows[2]
+    assert "PTH.TĐ.02" in rows[3]
+    assert "Royal Arsenal" in urn.get("/en/workbench/artifacts/PTH.TĐ.01", headers=HTML).text
+    assert 'data-action="revert"' not in "".join(history.split("<li>")[1:5])
+
+
 def test_a_link_to_a_hidden_record_is_not_shown(urn, client, hide_artifact):
     send(urn, f"/vi{PARTS}/links", **filled("links", kind="part_of", other="PTH.TĐ.02"))
     hide_artifact("PTH.TĐ.02")

@@ -15,9 +15,9 @@ from app.i18n import language
 from app.pages.fields import field_labels
 from app.pages.forms import Form
 from app.pages.profiles import open_sections, profile_choices, profiles, script_table
-from app.pages.workbench.change_rows import change_rows
 from app.pages.workbench.first_photos import HELD, held_photos
 from app.pages.workbench.kept_forms import ARTIFACT_FORM, open_form
+from app.pages.workbench.part_changes import history_of
 from app.pages.workbench.rows import title_of
 from app.schemas.dates import date_body
 from catalogue.policy import Action
@@ -25,7 +25,6 @@ from catalogue.records import Artifact, Movement, Vocabulary
 from catalogue.services.artifacts import USEFUL, Completeness, completeness, read_completeness
 from catalogue.services.merging import read_merge
 from catalogue.services.pick_lists import MOST, pick_locations, pick_sites, pick_terms
-from catalogue.services.reverts import read_record_history
 from catalogue.services.reviews import RETURN, last_step
 from catalogue.vocab.dates import Reign, dynasties, reigns
 from catalogue.vocab.terms import Status
@@ -137,7 +136,7 @@ def _of_artifact(session: Session, artifact: Artifact) -> dict[str, object]:
         "status": artifact.status.value,
         "version": artifact.version,
         "returned": step if step and is_draft and step.action == RETURN else None,
-        "changes": change_rows(session, read_record_history(session, who, artifact)),
+        "changes": history_of(session, artifact),
     }
 
 

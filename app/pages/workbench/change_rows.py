@@ -24,6 +24,7 @@ from catalogue.services.reviews import NOTE
 from catalogue.services.sites import read_sites
 from catalogue.vocab.terms import Status
 
+MOST = 200
 _LONGEST = 400
 _BEHIND = frozenset(
     {
@@ -56,9 +57,9 @@ class ChangeRow:
     revert_url: str
 
 
-def change_rows(session: Session, history: Sequence[Audit], most: int = 200) -> list[ChangeRow]:
+def change_rows(session: Session, history: Sequence[Audit]) -> list[ChangeRow]:
     """The latest changes, each with its fields; saves that changed nothing are left out."""
-    shown = history[:most]
+    shown = history[:MOST]
     names = site_names(session, shown)
     rows = (_row(entry, names) for entry in shown)
     return [row for row in rows if row.fields or row.what]
@@ -126,5 +127,10 @@ def choice_words(name: str) -> Mapping[str, str]:
 def said(name: str, value: object) -> str:
     """A stored value in the reader's words, short enough for a table."""
     text = as_text(value)
-    words = choice_words(name).get(text, text) if text else ""
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+    return shortened(choice_words(name).get(text, text) if text else "")
+
+
+def shortened(value: object, longest: int = _LONGEST) -> str:
+    """A value as text, cut where it would not fit a table."""
+    text = as_text(value)
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -10,13 +10,12 @@ from app.i18n import gettext as _
 from app.i18n import language
 from app.pages.fields import field_labels
 from app.pages.forms import Form
-from app.pages.workbench.change_rows import change_rows
 from app.pages.workbench.kept_forms import SITE_FORM, open_form
+from app.pages.workbench.part_changes import history_of
 from app.pages.workbench.rows import title_of
 from catalogue.policy import Action
 from catalogue.records import Site
 from catalogue.services.pick_lists import MOST, pick_sites
-from catalogue.services.reverts import read_record_history
 
 
 def form_page(session: Session, form: Form, site: Site | None) -> str:
@@ -61,5 +60,5 @@ def _of_site(session: Session, site: Site) -> dict[str, object]:
         "publish_url": url_for("workbench_sites.publish", code=code) if who.may(Action.PUBLISH) else None,
         "status": site.status.value,
         "version": site.version,
-        "changes": change_rows(session, read_record_history(session, who, site)),
+        "changes": history_of(session, site),
     }
