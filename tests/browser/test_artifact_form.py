@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 DESK = {"width": 1280, "height": 900}
 SIZES = [DESK, support.PHONE]
+BOTH = [("vi", DESK), ("en", support.PHONE)]  # tests/golden/test_every_page.py opens all pages in all ways
 OLD, TWIN = "TF.01", "TF.02"
 
 
@@ -113,8 +114,7 @@ def test_an_artifact_is_entered_by_keyboard_alone(browser: Browser, base: str, p
         record.assert_clean()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "size"), BOTH, ids=["vi-desk", "en-phone"])
 def test_the_form_and_its_pages_fit_and_are_accessible(browser: Browser, base: str, lang: str, size) -> None:
     with browser.new_context(viewport=size) as desk:
         page, record = at_work(desk, base)
@@ -201,8 +201,7 @@ def test_nothing_is_lost_without_network_or_session(browser: Browser, base: str)
         expect(page.locator("#f-maker")).to_have_value("Ghi khi hết phiên")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "size"), BOTH, ids=["vi-desk", "en-phone"])
 def test_two_edits_are_brought_together_and_one_is_taken_back(
     browser: Browser, base: str, parts: Parts, lang: str, size
 ) -> None:
@@ -232,8 +231,7 @@ def test_two_edits_are_brought_together_and_one_is_taken_back(
         assert [error for error in record.errors if "409" not in error] == []
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "size"), BOTH, ids=["vi-desk", "en-phone"])
 def test_the_next_free_number_is_one_click_away(browser: Browser, base: str, parts: Parts, lang: str, size) -> None:
     with parts.sessions.begin() as session:
         register_artifact(session, SYSTEM, {"accession_number": "TM.TĐ.11", "title_vi": "Án thư"})
