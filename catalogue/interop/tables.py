@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from catalogue.policy import Action, Identity, require
 from catalogue.records import Artifact, Site
 from catalogue.services.imports.fields import NUMBER_FIELD, Field, How, fields_of
-from catalogue.services.visibility import seen
+from catalogue.services.visibility import staffed_by
 from catalogue.vocab.terms import Status
 
 HIDDEN = ("uid", "version")
@@ -23,11 +23,11 @@ _AT_ONCE = 1_000
 
 
 def table_rows(session: Session, who: Identity, kind: str, lang: str) -> Iterator[list[str]]:
-    """The header, then every record in use by its number, as text cells.
+    """The header, then every record in use by its number, as text cells, with what only its staff may see.
 
     Args:
         session: where they are.
-        who: staff; drafts are exported too.
+        who: staff; drafts are exported too, records of other organisations are not.
         kind: ``artifacts`` or ``sites``.
         lang: the language of the header, ``vi`` or ``en``; the import knows both.
     """
@@ -37,7 +37,11 @@ def table_rows(session: Session, who: Identity, kind: str, lang: str) -> Iterato
     yield [field.vi if lang == "vi" else field.en for field in fields]
     codes: dict[UUID, str] = {row.id: row.code for row in session.execute(select(Site.id, Site.code))}
     number = getattr(record, NUMBER_FIELD[kind])
-    query = select(record).where(seen(who, record), record.status != Status.WITHDRAWN).order_by(number)
+    query = (
+        select(record)
+        .where(staffed_by(who, record.organisation_id), record.status != Status.WITHDRAWN)
+        .order_by(number)
+    )
     rows: ScalarResult[Artifact | Site] = session.scalars(query.execution_options(yield_per=_AT_ONCE))
     for row in rows:
         yield [_cell(row, field, codes) for field in fields]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from catalogue.errors import ForbiddenError, NotFoundError
+from catalogue.interop.tables import table_rows
 from catalogue.policy import Action, Identity, Role
 from catalogue.records import Capture, Loan
 from catalogue.services.accounts import add_account, set_home
@@ -310,3 +311,15 @@ def test_what_hangs_on_a_record_is_read_by_its_staff_alone(session, people):
     )
     assert [len(one(theirs)) for one in lists] == [1, 1, 1, 1]
     assert [len(one(ours)) for one in lists] == [0, 0, 0, 0]
+
+
+def test_an_export_holds_the_records_of_the_readers_own_houses(session, people):
+    change_artifact_status(session, ADMIN, "H.1", Status.PUBLISHED)
+
+    def numbers(who: Identity) -> list[str]:
+        head, *rows = table_rows(session, who, "artifacts", "en")
+        return [row[head.index("Object number")] for row in rows]
+
+    assert numbers(people["ours"]) == ["C.1", "N.1"]
+    assert numbers(people["both"]) == ["H.1", "N.1"]
+    assert numbers(ADMIN) == ["C.1", "H.1", "N.1"]
