@@ -18,7 +18,7 @@ from app.pages.cards import in_words
 from app.searching import Pairs, as_query_string, changed
 from catalogue.search.areas import Area, Box, Circle, Polygon
 from catalogue.search.clusters import Cluster
-from catalogue.vocab.mercator import SIDE, degrees_of, spot_of, units_of
+from catalogue.vocab.mercator import SIDE, Spot, degrees_of, spot_of, units_of
 
 WIDTH, HEIGHT = 960, 600
 LAND = STATIC / "web" / "map" / "land.json"
@@ -58,7 +58,10 @@ class View:
 
     def pixel(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a place is drawn."""
-        spot = spot_of(latitude, longitude)
+        return self.pixel_of(spot_of(latitude, longitude))
+
+    def pixel_of(self, spot: Spot) -> tuple[float, float]:
+        """Where a place in the map's own units is drawn."""
         return round((spot.x - self.left) / self.scale, 1), round((spot.y - self.top) / self.scale, 1)
 
 
@@ -93,11 +96,11 @@ def draw_dots(clusters: Sequence[Cluster], view: View, pairs: Pairs) -> list[Dot
 def draw_land(view: View) -> str:
     """The land of the view as an SVG path; empty where the web part was not built."""
     rings = _land(LAND, LAND.stat().st_mtime_ns) if LAND.is_file() else ()
+    right, bottom = view.left + WIDTH * view.scale, view.top + HEIGHT * view.scale
     parts = []
     for ring in rings:
-        points = [view.pixel(latitude, longitude) for longitude, latitude in ring]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        if max(xs) > 0 and min(xs) < WIDTH and max(ys) > 0 and min(ys) < HEIGHT:
+        if ring.right > view.left and ring.left < right and ring.bottom > view.top and ring.top < bottom:
+            points = (view.pixel_of(spot) for spot in ring.spots)
             parts.append("M" + "L".join(f"{_near(x, WIDTH):g} {_near(y, HEIGHT):g}" for x, y in points) + "Z")
     return "".join(parts)
 
@@ -191,8 +194,24 @@ def _near(pixel: float, most: int) -> float:
     return max(-50.0, min(most + 50.0, pixel))
 
 
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """One outline in the map's units, and the box around it."""
+
+    spots: tuple[Spot, ...]
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 @lru_cache(maxsize=2)
-def _land(path: Path, changed_at: int) -> tuple[tuple[tuple[float, float], ...], ...]:  # noqa: ARG001  part of the key
+def _land(path: Path, changed_at: int) -> tuple[_Ring, ...]:  # noqa: ARG001  part of the key
     """The rings of the outline."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(tuple((float(x), float(y)) for x, y in ring) for ring in document["rings"])
+    return tuple(_ring([spot_of(float(y), float(x)) for x, y in ring]) for ring in document["rings"])
+
+
+def _ring(spots: Sequence[Spot]) -> _Ring:
+    xs, ys = [spot.x for spot in spots], [spot.y for spot in spots]
+    return _Ring(tuple(spots), min(xs), min(ys), max(xs), max(ys))
