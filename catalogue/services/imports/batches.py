@@ -140,6 +140,16 @@ def read_unwritten(session: Session, who: Identity, batch_id: UUID) -> ImportBat
     return read_in(session, who, batch_id, BatchState.CHECKING, BatchState.CHECKED)
 
 
+def hold_in(session: Session, who: Identity, batch_id: UUID, *states: BatchState) -> ImportBatch:
+    """As ``read_in``, and until the transaction ends nobody else works on the batch.
+
+    Raises:
+        As ``read_in``.
+    """
+    session.refresh(read_batch(session, who, batch_id), with_for_update=True)  # SQLite holds the lock for all rows
+    return read_in(session, who, batch_id, *states)
+
+
 def read_in(session: Session, who: Identity, batch_id: UUID, *states: BatchState) -> ImportBatch:
     """One batch that is in one of these states.
 

@@ -11,20 +11,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.db import now_utc
+from catalogue.errors import ConflictError
 from catalogue.policy import Action, Identity, require
 from catalogue.records import ImportBatch, ImportRow
 from catalogue.services.bulk import Bulk
 from catalogue.services.bulk_sql import insert_many, text_index_at_once
-from catalogue.services.imports.batches import (
-    ROWS,
-    WRITTEN_TO,
-    Checked,
-    Source,
-    nobody_told,
-    plan_of,
-    read_batch,
-    read_in,
-)
+from catalogue.services.imports.batches import ROWS, WRITTEN_TO, Checked, Source, hold_in, nobody_told, plan_of
 from catalogue.services.imports.lookups import Lookups
 from catalogue.services.imports.planning import Planner
 from catalogue.services.imports.reading import Reader, ReadRow
@@ -80,7 +72,7 @@ class _Commit:
 
     def __init__(self, session: Session, who: Identity, batch_id: UUID, source: Source) -> None:
         require(who, Action.WRITE_RECORDS)
-        batch = read_in(session, who, batch_id, BatchState.CHECKED, BatchState.WRITING)
+        batch = hold_in(session, who, batch_id, BatchState.CHECKED, BatchState.WRITING)
         self._id, self._who, self._source, self._plan = batch_id, who, source, plan_of(batch)
         self._organisation_id = organisation_for_new(who)
         self._lookups = Lookups(session, self._plan.kind, who)
@@ -105,7 +97,12 @@ class _Commit:
                 yield left
 
     def write(self, session: Session, rows: Sequence[ReadRow]) -> None:
-        """Decide and write some rows, with their lines of the report."""
+        """Decide and write some rows, with their lines of the report.
+
+        Raises:
+            ConflictError: ``import_state``: somebody else writes the batch, or took it back.
+        """
+        batch = self._hold(session)
         self._lookups.session = session
         self._lookups.load()
         bulk, checked = Bulk(session, self._who, self._lookups.table, self._lookups.sites), Checked()
@@ -118,12 +115,19 @@ class _Commit:
         these = (ImportRow.batch_id == self._id, ImportRow.row_number.between(rows[0].number, self.last))
         session.execute(delete(ImportRow).where(*these))
         insert_many(session, ROWS, checked.rows, {"batch_id": self._id})
-        read_batch(session, self._who, self._id).counts = {**self._counts, WRITTEN_TO: self.last}
+        batch.counts = {**self._counts, WRITTEN_TO: self.last}
         session.flush()
+
+    def _hold(self, session: Session) -> ImportBatch:
+        """The batch, of which nobody else wrote rows since this one's last."""
+        batch = hold_in(session, self._who, self._id, BatchState.WRITING)
+        if batch.counts.get(WRITTEN_TO, 0) != self.last:
+            raise ConflictError("import_state", file=batch.file_name, state=batch.state.value)
+        return batch
 
     def finish(self, session: Session) -> ImportBatch:
         """Say that all rows are written."""
-        batch = read_batch(session, self._who, self._id)
+        batch = self._hold(session)
         batch.state, batch.committed_at, batch.counts = BatchState.COMMITTED, now_utc(), {"rows": 0, **self._counts}
         session.flush()
         return batch

@@ -15,7 +15,7 @@ from catalogue.records import ImportBatch, ImportRow
 from catalogue.services.audits import plain
 from catalogue.services.bulk import ARTIFACT, HANDLE, SITE, Bulk, Columns, audit_rows, remove_entries
 from catalogue.services.bulk_sql import text_index_at_once
-from catalogue.services.imports.batches import ROWS, WRITTEN_TO, nobody_told, read_in
+from catalogue.services.imports.batches import ROWS, WRITTEN_TO, hold_in, nobody_told
 from catalogue.services.imports.lookups import Lookups
 from catalogue.services.imports.parts import TABLES
 from catalogue.services.imports.writing import index_again, save_row
@@ -67,7 +67,7 @@ def undo_in_parts(
 def _read_undoable(session: Session, who: Identity, batch_id: UUID) -> ImportBatch:
     """A batch of which something was written and is not yet taken back."""
     require(who, Action.WRITE_RECORDS)
-    batch = read_in(session, who, batch_id, *_WRITTEN)
+    batch = hold_in(session, who, batch_id, *_WRITTEN)
     if batch.state is BatchState.WRITING:  # what was not reached holds the dry run's lines
         mine = (ImportRow.batch_id == batch.id, ImportRow.row_number > _count(batch, WRITTEN_TO))
         session.execute(delete(ImportRow).where(*mine))

@@ -100,6 +100,25 @@ def test_writing_that_was_broken_off_goes_on_behind_the_last_row(sessions, parts
         commit_in_parts(sessions, STAFF, batch_id, SOURCE)
 
 
+def test_two_writers_of_one_batch_write_it_once(sessions) -> None:
+    batch_id = checked(sessions)
+
+    def second(_: int) -> None:
+        commit_in_parts(sessions, STAFF, batch_id, SOURCE)
+
+    with pytest.raises(ConflictError):  # the other one went on behind the first part and finished
+        commit_in_parts(sessions, STAFF, batch_id, SOURCE, second)
+    assert (outcomes(sessions, batch_id), amounts(sessions)) == (EXPECTED, [9, 9, 9, 9])
+    assert state(sessions, batch_id) is BatchState.COMMITTED
+
+
+def test_writing_ends_when_somebody_takes_the_batch_back(sessions) -> None:
+    batch_id = checked(sessions)
+    with pytest.raises(ConflictError):
+        commit_in_parts(sessions, STAFF, batch_id, SOURCE, lambda _: undo_in_parts(sessions, STAFF, batch_id))
+    assert (amounts(sessions), state(sessions, batch_id)) == ([0, 0, 0, 0], BatchState.UNDONE)
+
+
 def test_what_was_broken_off_can_be_taken_back(sessions) -> None:
     batch_id = checked(sessions)
     with pytest.raises(StopError):
